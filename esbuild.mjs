@@ -1,0 +1,106 @@
+// Builds every bundle. Usage: node esbuild.mjs [--production] [--watch]
+// All Node bundles are CommonJS in .cjs files, because the package is `type: module` while VS Code loads its
+// extensions, and better-sqlite3 its native part, through `require`.
+
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import esbuild from 'esbuild';
+
+const root = import.meta.dirname;
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+// `import.meta` is empty in CommonJS output; these names hold what the sources expect from it.
+const importMeta = {
+  define: {
+    'import.meta.url': '__importMetaUrl',
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+  },
+  banner: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;',
+};
+
+const node = (entry, out, { external = [], shebang = '' } = {}) => ({
+  entryPoints: [entry],
+  outfile: out,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external,
+  define: importMeta.define,
+  banner: { js: shebang + importMeta.banner },
+});
+
+const bundles = [
+  node('client/src/extension.ts', 'dist/client.cjs', { external: ['vscode'] }),
+  node('server/src/main.ts', 'dist/server.cjs'),
+  node('server/src/workspace/tokenWorker.ts', 'dist/tokenWorker.cjs'),
+  node('server/src/cli.ts', 'dist/cli.cjs', { shebang: '#!/usr/bin/env node\n' }),
+  node('test/host/index.ts', 'dist/test/index.cjs', { external: ['vscode', 'mocha'] }),
+  {
+    entryPoints: ['media/dashboard/main.ts'],
+    outfile: 'dist/dashboard.js',
+    platform: 'browser',
+    target: 'es2023',
+    format: 'iife',
+  },
+];
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: 'linked',
+  metafile: true,
+  logLevel: 'warning',
+  plugins: [onlyOneCompiler()],
+};
+
+const present = bundles.filter(({ entryPoints: [entry] }) => existsSync(path.join(root, entry)));
+for (const { entryPoints, outfile } of bundles.filter((bundle) => !present.includes(bundle))) {
+  console.log(`skipped ${outfile}: ${entryPoints[0]} does not exist`);
+  rmSync(path.join(root, outfile), { force: true });
+}
+
+if (watch) {
+  const contexts = await Promise.all(
+    present.map((bundle) =>
+      esbuild.context({ ...common, ...bundle, plugins: [...common.plugins, announce()] }),
+    ),
+  );
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  try {
+    await Promise.all(present.map((bundle) => esbuild.build({ ...common, ...bundle })));
+    // Read by scripts/bootstrap.mjs, to tell whether the bundles are older than the sources.
+    mkdirSync(path.join(root, 'dist'), { recursive: true });
+    writeFileSync(path.join(root, 'dist', '.built'), production ? 'production\n' : 'development\n');
+  } catch {
+    // esbuild has printed each error with its place; a stack trace of this script would add nothing.
+    process.exitCode = 1;
+  }
+}
+
+// ts-morph brings its own TypeScript inside @ts-morph/common. The package `typescript` is version 7, which has no
+// compiler interface for JavaScript, so a bundle that contains it is a mistake in an import.
+function onlyOneCompiler() {
+  return {
+    name: 'only-one-compiler',
+    setup(build) {
+      build.onResolve({ filter: /^typescript$/ }, () => ({
+        errors: [{ text: 'import { ts } from "ts-morph" instead of "typescript"' }],
+      }));
+    },
+  };
+}
+
+// The two lines that the problem matcher of .vscode/tasks.json waits for.
+function announce() {
+  return {
+    name: 'announce',
+    setup(build) {
+      build.onStart(() => console.log('[watch] build started'));
+      build.onEnd(() => console.log('[watch] build finished'));
+    },
+  };
+}

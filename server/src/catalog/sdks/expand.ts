@@ -1,0 +1,92 @@
+/**
+ * The files say a fact once: `shared` holds call descriptions under a name, a call is `like` one of them and states
+ * only what differs, and a type's `calls` holds for every call that it inherits. This turns a file as written into
+ * the `SdkFile` that detection reads.
+ */
+import type { FunctionSpec, LlmCallSpec, MemberSpec, SdkFile, TypeSpec } from '../types.ts';
+
+/** A call as written: the shapes it is like, later over earlier, and what differs from them. */
+export type CallSource = Partial<LlmCallSpec> & { readonly like?: string | readonly string[] };
+
+type FunctionSource =
+  | { readonly call: CallSource; readonly returns?: string }
+  | Exclude<FunctionSpec, { readonly call: LlmCallSpec }>;
+
+interface TypeSource extends Omit<TypeSpec, 'members' | 'invoke'> {
+  readonly members: Readonly<Record<string, { readonly is: string } | FunctionSource>>;
+  readonly invoke?: FunctionSource;
+  /** Laid over every call inherited through `extends`: Azure names deployments where OpenAI names models. */
+  readonly calls?: CallSource;
+}
+
+/** An SDK file as it is written in JSON. */
+export interface SdkSource extends Omit<SdkFile, 'types' | 'functions'> {
+  readonly shared?: Readonly<Record<string, CallSource>>;
+  readonly types: Readonly<Record<string, TypeSource>>;
+  readonly functions: Readonly<Record<string, FunctionSource>>;
+}
+
+/** Throws an `Error` that names file and place where `like` or `extends` leads nowhere. */
+export function expandSdk(source: SdkSource): SdkFile {
+  const { shared = {}, types, functions, ...rest } = source;
+  const context = { id: source.id, shared, types };
+  return {
+    ...rest,
+    types: mapValues(types, (type) => expandType(context, type)),
+    functions: mapValues(functions, (fn) => expandFunction(context, fn)),
+  };
+}
+
+interface Context {
+  readonly id: string;
+  readonly shared: Readonly<Record<string, CallSource>>;
+  readonly types: Readonly<Record<string, TypeSource>>;
+}
+
+function expandType(context: Context, source: TypeSource): TypeSpec {
+  const { members, invoke, calls, ...rest } = source;
+  const own = mapValues(members, (member) => expandFunction(context, member));
+  return {
+    ...rest,
+    members: calls ? { ...inheritedCalls(context, source, calls), ...own } : own,
+    ...(invoke && { invoke: expandFunction(context, invoke) as FunctionSpec }),
+  };
+}
+
+/** The calls of the type's ancestors with `calls` laid over each. */
+function inheritedCalls(context: Context, source: TypeSource, calls: CallSource): Record<string, MemberSpec> {
+  const result: Record<string, MemberSpec> = {};
+  for (let base = source.extends; base !== undefined; base = context.types[base]?.extends) {
+    const type = context.types[base];
+    if (!type)
+      throw new Error(`sdks/${context.id}.json: a type extends '${base}', which the file does not have`);
+    for (const [name, member] of Object.entries(type.members)) {
+      if (name in result || !('call' in member)) continue;
+      result[name] = expandFunction(context, { ...member, call: { ...member.call, ...calls } });
+    }
+  }
+  return result;
+}
+
+function expandFunction<T extends { readonly is: string } | FunctionSource>(
+  context: Context,
+  source: T,
+): T extends FunctionSource ? FunctionSpec : MemberSpec;
+function expandFunction(context: Context, source: { readonly is: string } | FunctionSource): MemberSpec {
+  if (!('call' in source)) return source;
+  return { ...source, call: expandCall(context, source.call) };
+}
+
+function expandCall(context: Context, source: CallSource): LlmCallSpec {
+  const { like = [], ...own } = source;
+  const bases = [like].flat().map((name) => {
+    const base = context.shared[name];
+    if (!base) throw new Error(`sdks/${context.id}.json: a call is like '${name}', which is not in 'shared'`);
+    return expandCall(context, base);
+  });
+  return Object.assign({}, ...bases, own) as LlmCallSpec;
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

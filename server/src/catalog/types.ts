@@ -1,0 +1,163 @@
+/**
+ * The shape of the catalogue: what an SDK's names mean. Data files in `sdks/` have these shapes, `sdk.schema.json`
+ * checks them, and detection reads nothing else about an SDK.
+ *
+ * A file is a small type system. `exports` says what an imported name is, `types` what the members of an instance
+ * are, `functions` what a call gives. Detection follows a callee through it until it meets a `call`.
+ */
+
+export type Operation =
+  | 'chat' | 'completion' | 'embedding' | 'image' | 'audio' | 'rerank' | 'moderation' | 'batch';
+
+/**
+ * Where a value stands, seen from a call: `arg0.model`, `arg1`, `maker.arg0.model`.
+ * `argN` is an argument of the call itself, `kwargs` its keyword arguments as an object; `maker` moves to the call or
+ * constructor that made the receiver, and can be repeated. A list is tried in order.
+ */
+export type Path = string;
+
+export interface SdkFile {
+  /** The `sdk` of reports, also the file's name: `openai`, `anthropic`. */
+  readonly id: string;
+  readonly title: string;
+  /** Whose API it calls unless a type or a base URL says otherwise. */
+  readonly provider: string;
+  readonly family: 'javascript' | 'python';
+  readonly via: 'direct' | 'framework';
+  /** Package names whose mention makes a file worth parsing; also looked up for the installed version. */
+  readonly packages: readonly string[];
+  /** Module specifier → exported name → what it is. */
+  readonly exports: Readonly<Record<string, Readonly<Record<string, SymbolSpec>>>>;
+  readonly types: Readonly<Record<string, TypeSpec>>;
+  readonly functions: Readonly<Record<string, FunctionSpec>>;
+  readonly reliability: Reliability;
+  /** Where the facts of this file were read. */
+  readonly sources: readonly string[];
+}
+
+/** What an exported name is: a class (its instances have the type), a function, or a value of a type. */
+export type SymbolSpec =
+  | { readonly class: string }
+  | { readonly function: string }
+  | { readonly value: string };
+
+export interface TypeSpec {
+  readonly provider?: string;
+  /** Name of another type whose members it has too. */
+  readonly extends?: string;
+  /** Dotted member → what it is: `chat.completions.create`. */
+  readonly members: Readonly<Record<string, MemberSpec>>;
+  /** The value itself can be called: `openai('gpt-4o')`. */
+  readonly invoke?: FunctionSpec;
+  /** For clients: where options stand, seen from the constructor. */
+  readonly options?: ClientOptions;
+  /** The model that an instance stands for, seen from its maker (`maker.arg0`): AI SDK models, Gemini models. */
+  readonly model?: readonly Path[];
+}
+
+/** A member is a property of a type, or a method. */
+export type MemberSpec = { readonly is: string } | FunctionSpec;
+
+export type FunctionSpec =
+  /** An LLM call, perhaps with a result that can be used further. */
+  | { readonly call: LlmCallSpec; readonly returns?: string }
+  /** Gives an instance of a type; the instance remembers this call as its maker. */
+  | { readonly returns: string }
+  /** Gives one of its arguments back, perhaps decorated: `observeOpenAI(client)`. A path. */
+  | { readonly passes: Path }
+  /** Known to cost nothing: it is no LLM call, and no more is asked. */
+  | { readonly free: true };
+
+export interface ClientOptions {
+  readonly baseUrl?: readonly Path[];
+  readonly retries?: readonly Path[];
+  readonly timeout?: readonly Path[];
+}
+
+export interface LlmCallSpec {
+  readonly operation: Operation;
+  /** The `method` of reports where it differs from the member's dotted name. */
+  readonly method?: string;
+  readonly model?: readonly Path[];
+  /** The model when none is given, by the SDK's own default; with its source in `sources`. */
+  readonly defaultModel?: string;
+  /** `gateway`: a plain string names `provider/model`. `deployment`: the string is a deployment's name, not a model's. */
+  readonly modelNaming?: 'gateway' | 'deployment';
+  /** The system prompt, billed as input. */
+  readonly system?: readonly Path[];
+  /** Messages or text, billed as input. Every path that is there counts. */
+  readonly prompt?: readonly Path[];
+  readonly tools?: readonly Path[];
+  /** A schema for structured output. */
+  readonly schema?: readonly Path[];
+  readonly outputCap?: readonly Path[];
+  /** How many answers are made (`n`, `candidateCount`). */
+  readonly choices?: readonly Path[];
+  /** Always streamed, or streamed where the value at the path is true. */
+  readonly stream?: true | readonly Path[];
+  readonly tier?: readonly Path[];
+  /** Per-request retry and time-out. */
+  readonly retries?: readonly Path[];
+  readonly timeout?: readonly Path[];
+  /** Image facts: size and quality paths for image generation. */
+  readonly imageSize?: readonly Path[];
+  readonly imageQuality?: readonly Path[];
+  /** Model calls that one call may make (agent loops); the SDK's own default where none is given. */
+  readonly maxSteps?: { readonly paths: readonly Path[]; readonly default: number };
+  /** Overrides of the file's `reliability` for this call. */
+  readonly reliability?: Partial<Reliability>;
+  /** `tokens` (default) is priced by tokens; `unpriced` has a unit that the estimate does not know yet (minutes, batches). */
+  readonly unit?: 'tokens' | 'unpriced';
+  /** Said where `unit` is `unpriced`. */
+  readonly unpricedReason?: string;
+  /** No charge at all, said so (`0` is right): moderations. */
+  readonly free?: boolean;
+}
+
+/** The SDK's own defaults; null retries are unknown, null time-out is none at all. */
+export interface Reliability {
+  /** Retries after the first try. */
+  readonly retries: number | null;
+  readonly timeoutMs: number | null;
+  /** How to ask for retries, for messages and fixes; absent where the SDK has no such option. */
+  readonly retryOption?: string;
+  readonly timeoutOption?: string;
+  /** Defaults of other major versions, first match wins: `{ "below": "4.0.0", "retries": 0 }`. */
+  readonly versions?: readonly { readonly below: string; readonly retries?: number | null; readonly timeoutMs?: number | null }[];
+  readonly source: string;
+}
+
+/** One row of `models.json`: what a model is, beside its price. */
+export interface ModelFact {
+  readonly provider: string;
+  readonly model: string;
+  /** ISO date from which the API refuses (or reroutes) the model. */
+  readonly shutdown?: string;
+  readonly replacement?: string;
+  readonly note?: string;
+  readonly source: string;
+}
+
+/** One step of the ladder to a cheaper model of the same provider. */
+export interface LadderStep {
+  readonly from: string;
+  readonly to: string;
+  readonly caveat?: string;
+}
+
+/** USD per million tokens, our dated row over the price package. */
+export interface PriceRow {
+  readonly provider: string;
+  readonly model: string;
+  readonly input: number;
+  readonly output: number;
+  readonly cachedInput?: number;
+  readonly cacheWrite?: number;
+  /** The row holds from (inclusive) / until (inclusive) these ISO dates. */
+  readonly from?: string;
+  readonly until?: string;
+  /** Whole-request tier: above this many input tokens the prices are these. */
+  readonly above?: { readonly inputTokens: number; readonly input: number; readonly output: number; readonly cachedInput?: number };
+  readonly asOf: string;
+  readonly source: string;
+}

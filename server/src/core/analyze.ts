@@ -1,0 +1,70 @@
+/** One file through the whole line: detect, estimate, rules. The only function that knows all the steps. */
+import { detectCalls } from './detect/index.ts';
+import { isDirectiveError, type Overrides, parseDirective } from './estimate/directive.ts';
+import { estimateCalls } from './estimate/index.ts';
+import type { AnalysisContext } from './analysis.ts';
+import type { Directive, Module } from './ir.ts';
+import type { ModuleHost } from './link/host.ts';
+import type { Linker } from './link/index.ts';
+import type { Analysis, FileId, Finding, LlmCall } from './model.ts';
+import { lineAt, nextCodeLine } from './rules/directives.ts';
+import { checkRules } from './rules/index.ts';
+
+export interface AnalyzeContext extends AnalysisContext {
+  /** Text of a workspace file as analysed. */
+  readonly text: (file: FileId) => string | undefined;
+}
+
+/** Everything known of one file. A file that cannot be read gives an empty analysis. */
+export async function analyze(file: FileId, host: ModuleHost, linker: Linker, ctx: AnalyzeContext): Promise<Analysis> {
+  const module = host.module(file);
+  if (!module) return { file, language: 'typescript', calls: [], findings: [], offers: [], syntaxErrors: 0 };
+  const text = ctx.text(file) ?? '';
+  const stated = readOverrides(module, text, file);
+  const calls = await estimateCalls(detectCalls(file, linker, ctx.catalog), ctx, stated.of);
+  const checked = checkRules(calls, file, module.directives, { ...ctx, module: (other) => host.module(other) });
+  return {
+    file,
+    language: module.language,
+    calls,
+    findings: [...stated.mistakes, ...checked.findings],
+    offers: checked.offers,
+    syntaxErrors: module.syntaxErrors,
+  };
+}
+
+/** What `llm-cost: calls=…` comments say of the calls on their line, and the mistakes in them. */
+function readOverrides(module: Module, text: string, file: FileId) {
+  const byLine = new Map<number, Overrides>();
+  const mistakes: Finding[] = [];
+  for (const directive of module.directives) {
+    const parsed = parseDirective(directive.text);
+    if (parsed === undefined) continue;
+    if (isDirectiveError(parsed)) mistakes.push(mistake(directive, parsed, text, file));
+    else byLine.set(lineOf(directive, text, module), parsed);
+  }
+  const of = (call: LlmCall): Overrides | undefined =>
+    byLine.get(lineAt(text, call.nameSpan[0])) ?? byLine.get(lineAt(text, call.callSpan[0])) ?? byLine.get(lineAt(text, call.statement[0]));
+  return { of, mistakes };
+}
+
+function lineOf(directive: Directive, text: string, module: Module): number {
+  const line = lineAt(text, directive.span[0]);
+  return directive.ownLine ? nextCodeLine(text, lineAt(text, directive.span[1]), module.language) : line;
+}
+
+function mistake(directive: Directive, parsed: { readonly error: string; readonly span: readonly [number, number] }, text: string, file: FileId): Finding {
+  const offset = text.indexOf(directive.text, directive.span[0]);
+  return {
+    rule: 'wrong-directive',
+    severity: 'warning',
+    site: null,
+    file,
+    span: [offset + parsed.span[0], offset + parsed.span[1]],
+    message: parsed.error,
+    savingPerMonth: null,
+    fixes: [],
+    tag: null,
+    related: [],
+  };
+}

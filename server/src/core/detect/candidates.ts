@@ -1,0 +1,50 @@
+/** A cheap look at the name of a callee, so that only calls which may be an SDK's are evaluated. */
+import type { FunctionSpec, MemberSpec } from '../../catalog/types.ts';
+import type { Catalog } from '../catalog.ts';
+import type { CallIr, Module } from '../ir.ts';
+
+const known = new WeakMap<Catalog, ReadonlySet<string>>();
+
+/** Last names of everything in the catalogue that is an LLM call. */
+export function callNames(catalog: Catalog): ReadonlySet<string> {
+  const cached = known.get(catalog);
+  if (cached) return cached;
+  const names = new Set<string>();
+  const isCall = (spec: MemberSpec | FunctionSpec): boolean => 'call' in spec;
+  for (const sdk of catalog.sdks) {
+    for (const [name, spec] of Object.entries(sdk.functions)) if (isCall(spec)) names.add(name);
+    for (const [exported, symbol] of Object.values(sdk.exports).flatMap((names) => Object.entries(names))) {
+      const spec = 'function' in symbol ? sdk.functions[symbol.function] : undefined;
+      if (spec && isCall(spec)) names.add(exported);
+    }
+    for (const type of Object.values(sdk.types)) {
+      for (const [member, spec] of Object.entries(type.members)) if (isCall(spec)) names.add(member.slice(member.lastIndexOf('.') + 1));
+    }
+  }
+  known.set(catalog, names);
+  return names;
+}
+
+export function mayBeSdkCall(module: Module, call: CallIr, names: ReadonlySet<string>): boolean {
+  if (names.has(call.name)) return true;
+  const expr = module.exprs[call.expr];
+  const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
+  const binding = callee?.k === 'name' ? module.bindings[callee.binding] : undefined;
+  // `import { generateText as gen }`, `const ask = client.messages.create.bind(…)`, `const { create: ask } = …`.
+  return (
+    binding?.sources.some((source) => {
+      if (source.from === 'import') return names.has(source.name);
+      if (source.from !== 'value') return false;
+      const last = source.path.at(-1);
+      if (last && 'key' in last) return names.has(String(last.key));
+      return names.has(memberName(module, source.value));
+    }) ?? false
+  );
+}
+
+function memberName(module: Module, id: number): string {
+  const expr = module.exprs[id];
+  if (expr?.k === 'member') return expr.name === 'bind' ? memberName(module, expr.object) : expr.name;
+  if (expr?.k === 'name') return expr.name;
+  return expr?.k === 'call' ? memberName(module, expr.callee) : '';
+}

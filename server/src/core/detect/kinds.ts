@@ -1,0 +1,168 @@
+/** From values to the catalogue: what an expression is in the small type system of the SDK files. */
+import type { FunctionSpec, SdkFile, SymbolSpec, TypeSpec } from '../../catalog/types.ts';
+import type { Catalog } from '../catalog.ts';
+import type { Linker } from '../link/index.ts';
+import { type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
+
+export type Made = Extract<Value, { k: 'made' }>;
+
+export type Kind =
+  | { readonly k: 'class'; readonly sdk: SdkFile; readonly type: string }
+  /** `prefix` is how far into the type's dotted members we are; `maker` is null for a client known by its type alone. */
+  | { readonly k: 'instance'; readonly sdk: SdkFile; readonly type: string; readonly prefix: string; readonly maker: Made | null }
+  | { readonly k: 'callable'; readonly sdk: SdkFile; readonly spec: FunctionSpec; readonly name: string; readonly type: string | null; readonly maker: Made | null };
+
+export interface Detecting {
+  readonly linker: Linker;
+  readonly catalog: Catalog;
+  readonly family: SdkFile['family'];
+}
+
+/** Undefined for what is no SDK's. */
+export function kindOf(cx: Detecting, value: Value, depth = 0): Kind | undefined {
+  if (depth > 40) return undefined;
+  switch (value.k) {
+    case 'external':
+      return externalKind(cx, value.specifier, value.path);
+    case 'typed':
+      return typedKind(cx, value.specifier, value.path);
+    case 'made':
+      return madeKind(cx, value, depth);
+    case 'member': {
+      const object = kindOf(cx, value.object, depth + 1);
+      return object?.k === 'instance' ? memberKind(object, value.name) : undefined;
+    }
+    case 'union':
+      return firstKind(cx, value.options, depth);
+    default:
+      return undefined;
+  }
+}
+
+function firstKind(cx: Detecting, options: readonly Value[], depth: number): Kind | undefined {
+  for (const option of options) {
+    const kind = kindOf(cx, option, depth + 1);
+    if (kind) return kind;
+  }
+  return undefined;
+}
+
+/** Files of the catalogue that know a module specifier. */
+function sdksOf(cx: Detecting, specifier: string): readonly SdkFile[] {
+  return cx.catalog.sdks.filter((sdk) => sdk.family === cx.family && sdk.exports[specifier] !== undefined);
+}
+
+function externalKind(cx: Detecting, specifier: string, path: readonly string[]): Kind | undefined {
+  for (const sdk of sdksOf(cx, specifier)) {
+    const names = sdk.exports[specifier] ?? {};
+    // A namespace used as a class is a CommonJS import of the default; `x.default` and class members name the same things.
+    const [first = 'default', ...rest] = path[0] === 'default' && path.length > 1 && names[path[1] ?? ''] ? path.slice(1) : path;
+    const symbol = names[first];
+    if (!symbol) continue;
+    const kind = symbolKind(sdk, symbol);
+    const found = rest.reduce<Kind | undefined>((at, name) => (at?.k === 'instance' ? memberKind(at, name) : undefined), kind);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function symbolKind(sdk: SdkFile, symbol: SymbolSpec): Kind | undefined {
+  if ('class' in symbol) return { k: 'class', sdk, type: symbol.class };
+  if ('value' in symbol) return { k: 'instance', sdk, type: symbol.value, prefix: '', maker: null };
+  const spec = sdk.functions[symbol.function];
+  return spec && { k: 'callable', sdk, spec, name: symbol.function, type: null, maker: null };
+}
+
+function typedKind(cx: Detecting, specifier: string, path: readonly string[]): Kind | undefined {
+  for (const sdk of sdksOf(cx, specifier)) {
+    const names = sdk.exports[specifier] ?? {};
+    const name = path[0] === 'default' && path.length > 1 ? path[1] : path[0];
+    const symbol = path.length <= 2 && (path.length < 2 || path[0] === 'default') ? names[name ?? 'default'] : undefined;
+    if (symbol && 'class' in symbol) return { k: 'instance', sdk, type: symbol.class, prefix: '', maker: null };
+    // A type that is named for what the SDK returns: `GenerativeModel`, `ChatSession`.
+    if (!symbol && path.length === 1 && name && sdk.types[name]) return { k: 'instance', sdk, type: name, prefix: '', maker: null };
+  }
+  return undefined;
+}
+
+function madeKind(cx: Detecting, made: Made, depth: number): Kind | undefined {
+  const callee = kindOf(cx, made.callee, depth + 1);
+  if (!callee) return undefined;
+  if (callee.k === 'class') return { k: 'instance', sdk: callee.sdk, type: callee.type, prefix: '', maker: made };
+  const called = callee.k === 'callable' ? callee : invoked(callee);
+  if (!called) return undefined;
+  const { spec } = called;
+  if ('passes' in spec) return kindOf(cx, valueAt(cx, spec.passes, made.call, called.maker), depth + 1);
+  const returns = 'returns' in spec ? spec.returns : undefined;
+  return returns === undefined ? undefined : { k: 'instance', sdk: called.sdk, type: returns, prefix: '', maker: made };
+}
+
+/** An instance that is itself called: `openai('gpt-4o')`. */
+export function invoked(kind: Kind): Extract<Kind, { k: 'callable' }> | undefined {
+  if (kind.k !== 'instance' || kind.prefix !== '') return undefined;
+  const spec = typeOf(kind.sdk, kind.type)?.invoke;
+  return spec && { k: 'callable', sdk: kind.sdk, spec, name: kind.type, type: kind.type, maker: kind.maker };
+}
+
+export function typeOf(sdk: SdkFile, name: string): TypeSpec | undefined {
+  return sdk.types[name];
+}
+
+function memberKind(object: Extract<Kind, { k: 'instance' }>, name: string): Kind | undefined {
+  const dotted = object.prefix === '' ? name : `${object.prefix}.${name}`;
+  for (let type: string | undefined = object.type; type !== undefined; type = typeOf(object.sdk, type)?.extends) {
+    const members: TypeSpec['members'] = typeOf(object.sdk, type)?.members ?? {};
+    const spec = members[dotted];
+    if (spec && 'is' in spec) return { ...object, type: spec.is, prefix: '' };
+    if (spec) return { k: 'callable', sdk: object.sdk, spec, name: dotted, type: object.type, maker: object.maker };
+    if (Object.keys(members).some((member) => member.startsWith(`${dotted}.`))) return { ...object, prefix: dotted };
+  }
+  return undefined;
+}
+
+/**
+ * The value at a catalogue path, seen from a call: `arg0.model`, `maker.arg0`, `arg0.requests[].params.model`.
+ * Unknown where the client is known by its declared type alone.
+ */
+export function valueAt(cx: Detecting, path: string, call: Loc | null, maker: Made | null): Value {
+  let at = call;
+  let via = maker;
+  const steps = path.split('.');
+  while (steps[0] === 'maker') {
+    at = via?.call ?? null;
+    via = via ? makerOf(cx, via) : null;
+    steps.shift();
+  }
+  if (!at) return unknown('the client is made elsewhere');
+  const [first = '', ...rest] = steps;
+  let value = argument(cx, at, first);
+  for (const step of rest) {
+    if (value.k === 'absent') return value;
+    const isList = step.endsWith('[]');
+    value = cx.linker.property(value, isList ? step.slice(0, -2) : step);
+    if (isList) value = cx.linker.elementOf(value);
+  }
+  return value;
+}
+
+function argument(cx: Detecting, call: Loc, step: string): Value {
+  const isList = step.endsWith('[]');
+  const value = cx.linker.argument(call, Number(step.replace(/\D/g, '')));
+  return isList ? cx.linker.elementOf(value) : value;
+}
+
+/** What made the receiver of the call that made this: `genAI` of `genAI.getGenerativeModel(…)`. */
+export function makerOf(cx: Detecting, made: Made): Made | null {
+  const kind = kindOf(cx, made.callee);
+  return kind && kind.k !== 'class' ? kind.maker : null;
+}
+
+/** The first path that leads to something. */
+export function firstAt(cx: Detecting, paths: readonly string[] | undefined, call: Loc | null, maker: Made | null): Value {
+  for (const path of paths ?? []) {
+    const value = valueAt(cx, path, call, maker);
+    const isGiven = optionsOf(value).some((option) => option.k !== 'absent' && !(option.k === 'literal' && option.value === null));
+    if (isGiven) return value;
+  }
+  return { k: 'absent' };
+}

@@ -1,0 +1,134 @@
+/**
+ * What is sent: system prompt, messages, tools, schema, as parts that are text, images or known only at run time.
+ * One walk serves every SDK: all of them use an object with a role and a content of text or typed parts.
+ */
+import type { LlmCallSpec } from '../../catalog/types.ts';
+import { type Loc, optionsOf, type Value } from '../link/value.ts';
+import type { Place, PromptPart, PromptRole, PromptSegment } from '../model.ts';
+import { schemaParts } from './schema.ts';
+import { type Detecting, type Made, valueAt } from './kinds.ts';
+
+const DYNAMIC: PromptPart = { kind: 'dynamic', at: null };
+
+export function promptOf(cx: Detecting, spec: LlmCallSpec, call: Loc, maker: Made | null): PromptSegment[] {
+  const values = (paths: readonly string[] | undefined): Value[] =>
+    (paths ?? []).map((path) => valueAt(cx, path, call, maker)).filter((value) => !isNothing(value));
+  return [
+    ...values(spec.tools).map((value): PromptSegment => segment('tools', schemaParts(cx, value, 0), placeOf(cx, value))),
+    ...values(spec.system).map((value): PromptSegment => segment('system', contentParts(cx, value, 0), placeOf(cx, value), isMarked(cx, value, 0))),
+    ...values(spec.prompt).flatMap((value) => messages(cx, value, 0)),
+    ...values(spec.schema).map((value): PromptSegment => segment('schema', schemaParts(cx, value, 0), placeOf(cx, value))),
+  ];
+}
+
+function isNothing(value: Value): boolean {
+  return value.k === 'absent' || (value.k === 'literal' && (value.value === null || typeof value.value === 'boolean'));
+}
+
+function segment(role: PromptRole, parts: readonly PromptPart[], at: Place | null, cacheMarked = false): PromptSegment {
+  return { role, parts, at, cacheMarked };
+}
+
+function messages(cx: Detecting, value: Value, depth: number): PromptSegment[] {
+  if (depth > 6) return [segment('user', [DYNAMIC], null)];
+  const items = cx.linker.items(value);
+  if (items) return items.flatMap((item) => messages(cx, item, depth + 1));
+  if (value.k === 'object') {
+    const role = cx.linker.property(value, 'role');
+    const content = contentOf(cx, value);
+    if (role.k !== 'absent' || content.k !== 'absent') {
+      return [segment(roleOf(role), contentParts(cx, content.k === 'absent' ? value : content, 0), placeOf(cx, value), isMarked(cx, value, 0))];
+    }
+  }
+  return [segment('user', contentParts(cx, value, 0), placeOf(cx, value))];
+}
+
+const ROLES: Readonly<Record<string, PromptRole>> = {
+  system: 'system', developer: 'system', user: 'user', human: 'user', assistant: 'assistant', model: 'assistant', ai: 'assistant', tool: 'tool', function: 'tool',
+};
+
+function roleOf(role: Value): PromptRole {
+  const [first] = optionsOf(role);
+  return (first?.k === 'literal' && ROLES[String(first.value)]) || 'user';
+}
+
+function contentOf(cx: Detecting, message: Value): Value {
+  for (const name of ['content', 'parts']) {
+    const content = cx.linker.property(message, name);
+    if (content.k !== 'absent') return content;
+  }
+  return { k: 'absent' };
+}
+
+function contentParts(cx: Detecting, value: Value, depth: number): PromptPart[] {
+  if (depth > 8) return [DYNAMIC];
+  switch (value.k) {
+    case 'absent':
+      return [];
+    case 'literal':
+      return value.value === null ? [] : [{ kind: 'text', text: String(value.value), at: value.at }];
+    case 'text':
+      return textParts(cx, value, depth);
+    case 'union':
+      return [{ kind: 'either', options: value.options.map((option) => contentParts(cx, option, depth + 1)) }];
+    case 'array': {
+      const items = cx.linker.items(value) ?? [];
+      return items.flatMap((item) => contentParts(cx, item, depth + 1));
+    }
+    case 'object':
+      return objectParts(cx, value, depth);
+    default:
+      return [{ kind: 'dynamic', at: placeOf(cx, value) }];
+  }
+}
+
+function textParts(cx: Detecting, value: Extract<Value, { k: 'text' }>, depth: number): PromptPart[] {
+  return value.texts.flatMap((text, index): PromptPart[] => {
+    const hole = value.holes[index];
+    const own: PromptPart[] = text === '' ? [] : [{ kind: 'text', text, at: value.at }];
+    return hole ? [...own, ...contentParts(cx, hole, depth + 1)] : own;
+  });
+}
+
+const IMAGE_KEYS = ['image_url', 'image', 'inlineData', 'inline_data', 'source', 'fileData'];
+
+function objectParts(cx: Detecting, value: Value, depth: number): PromptPart[] {
+  const type = cx.linker.property(value, 'type');
+  const isImageType = type.k === 'literal' && String(type.value).includes('image');
+  for (const name of ['text', 'input_text', 'content', 'parts']) {
+    const inner = cx.linker.property(value, name);
+    if (inner.k !== 'absent') return contentParts(cx, inner, depth + 1);
+  }
+  const imageKey = IMAGE_KEYS.find((key) => cx.linker.property(value, key).k !== 'absent');
+  if (isImageType || imageKey !== undefined) {
+    const nested = imageKey === undefined ? value : cx.linker.property(value, imageKey);
+    const detail = [value, nested].map((holder) => (holder.k === 'object' ? cx.linker.property(holder, 'detail') : holder)).find((v) => v.k === 'literal' && typeof v.value === 'string');
+    return [{ kind: 'image', width: null, height: null, detail: detail?.k === 'literal' && detail.at !== null && IMAGE_DETAILS.has(String(detail.value)) ? String(detail.value) : null }];
+  }
+  return [{ kind: 'dynamic', at: placeOf(cx, value) }];
+}
+
+const IMAGE_DETAILS = new Set(['low', 'high', 'auto', 'original']);
+
+const CACHE_MARKS = ['cache_control', 'cacheControl', 'cachePoint', 'prompt_cache_breakpoint'];
+
+/** A cache mark stands on a block, on a message, or in the AI SDK's provider options. */
+function isMarked(cx: Detecting, value: Value, depth: number): boolean {
+  if (depth > 4) return false;
+  const items = cx.linker.items(value);
+  if (items) return items.some((item) => isMarked(cx, item, depth + 1));
+  if (value.k !== 'object') return false;
+  if (CACHE_MARKS.some((mark) => !isNothing(cx.linker.property(value, mark)))) return true;
+  for (const name of ['content', 'providerOptions', 'anthropic']) {
+    const inner = cx.linker.property(value, name);
+    if ((inner.k === 'array' || inner.k === 'object') && isMarked(cx, inner, depth + 1)) return true;
+  }
+  return false;
+}
+
+export function placeOf(cx: Detecting, value: Value): Place | null {
+  if (value.k === 'literal' || value.k === 'text') return value.at;
+  if (value.k !== 'object' && value.k !== 'array') return null;
+  const span = cx.linker.module(value.loc.file)?.exprs[value.loc.expr]?.span;
+  return span ? { file: value.loc.file, span } : null;
+}

@@ -1,0 +1,29 @@
+/** Short spellings of money and token counts for hints, titles and tables. */
+
+/** `$0.0021`, `$0.21`, `$2.10`, `$21`, `$1.2k`, `$3.4M`; `<$0.0001` for less, and `$0` for nothing at all only. */
+export function formatUsd(usd: number): string {
+  if (usd === 0) return '$0';
+  if (usd < 0) return `-${formatUsd(-usd)}`;
+  if (usd < 0.0001) return '<$0.0001';
+  if (usd < 0.0995) return `$${Number(usd.toPrecision(2))}`;
+  if (usd < 9.995) return `$${usd.toFixed(2)}`;
+  return `$${short(usd)}`;
+}
+
+/** `320`, `1.2k`, `12k`, `1.5M`. */
+export function formatTokens(tokens: number): string {
+  return short(tokens);
+}
+
+/** Two digits or three, with k, M or B; the limits are where the rounded figure gets a digit more. */
+function short(value: number): string {
+  if (value < 999.5) return String(Math.round(value));
+  if (value < 999_500) return thousands(value / 1e3, 'k');
+  if (value < 999_500_000) return thousands(value / 1e6, 'M');
+  return thousands(value / 1e9, 'B');
+}
+
+function thousands(value: number, unit: string): string {
+  const digits = value < 9.95 ? Number(value.toFixed(1)) : Math.round(value);
+  return `${digits}${unit}`;
+}

@@ -1,0 +1,98 @@
+/** Writes an option into the arguments of a call, in the layout that is there. */
+import type { Expr, ExprId, Module, Span } from '../ir.ts';
+import type { Place, TextEdit } from '../model.ts';
+import type { RuleContext } from '../rules/define.ts';
+
+export interface Option {
+  /** Keys from the outer to the inner object. */
+  readonly path: readonly string[];
+  /** Source text of the value. */
+  readonly value: string;
+}
+
+/**
+ * The edit that adds the option to the first argument of the call at the place (in Python, to its keyword arguments),
+ * or null where that is no literal, may have the option already, or is laid out so that an insertion could break it.
+ */
+export function addOption(call: Place, option: Option, ctx: RuleContext): TextEdit | null {
+  const module = ctx.module(call.file);
+  const text = ctx.text(call.file);
+  const expr = module?.exprs.find((each) => each.k === 'call' && isSame(each.span, call.span));
+  if (!module || text === undefined || expr?.k !== 'call') return null;
+  const source: Source = { module, text, python: module.language === 'python' };
+  const edit = source.python ? intoKeywords(expr, option, source) : intoFirstArgument(expr, option, source);
+  return edit && { file: call.file, ...edit };
+}
+
+interface Source {
+  readonly module: Module;
+  readonly text: string;
+  readonly python: boolean;
+}
+
+type Edit = Pick<TextEdit, 'span' | 'newText'> | null;
+type CallExpr = Extract<Expr, { k: 'call' }>;
+type ObjectExpr = Extract<Expr, { k: 'object' }>;
+
+function intoFirstArgument({ args: [first, ...more] }: CallExpr, option: Option, source: Source): Edit {
+  return first && !first.spread && more.length === 0 ? intoValue(first.value, option, source) : null;
+}
+
+function intoKeywords({ args, callee, span }: CallExpr, option: Option, source: Source): Edit {
+  const [key = '', ...inner] = option.path;
+  const given = args.find(({ name }) => name === key);
+  if (given) return intoValue(given.value, { ...option, path: inner }, source);
+  // `**options` may bring the option along.
+  if (args.some(({ spread }) => spread !== undefined)) return null;
+  const list: Span = [source.text.indexOf('(', spanOf(callee, source)[1]), span[1]];
+  const last = args.at(-1)?.value;
+  return append(`${key}=${nested(inner, option.value, source)}`, list, last, source);
+}
+
+function intoValue(id: ExprId, option: Option, source: Source): Edit {
+  const expr = source.module.exprs[id];
+  if (expr?.k === 'typed') return intoValue(expr.value, option, source);
+  return expr?.k === 'object' && option.path.length > 0 ? intoObject(expr, option, source) : null;
+}
+
+function intoObject({ entries, span }: ObjectExpr, option: Option, source: Source): Edit {
+  const [key = '', ...inner] = option.path;
+  let last: ExprId | undefined;
+  for (const entry of entries) {
+    // What is spread or computed may bring the option along.
+    if (!('key' in entry)) return null;
+    if (entry.key === key) return intoValue(entry.value, { ...option, path: inner }, source);
+    last = entry.value;
+  }
+  const name = source.python ? JSON.stringify(key) : key;
+  return append(`${name}: ${nested(inner, option.value, source)}`, span, last, source);
+}
+
+/** Adds an item at the end of a list, given with its brackets; `last` is the value of its last item. */
+function append(item: string, list: Span, last: ExprId | undefined, source: Source): Edit {
+  const { text, python } = source;
+  if (last === undefined) {
+    const inside: Span = [list[0] + 1, list[1] - 1];
+    const pad = python ? '' : ' ';
+    return text.slice(...inside).trim() === '' ? { span: inside, newText: pad + item + pad } : null;
+  }
+  const end = spanOf(last, source)[1];
+  // Anything else after the value, such as a bracket around it, would take the insertion in.
+  if (!/^\s*(,|[)}]$)/.test(text.slice(end, list[1]))) return null;
+  const line = text.lastIndexOf('\n', end - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(line, end))?.[0] ?? '';
+  const lineBreak = text[line - 2] === '\r' ? '\r\n' : '\n';
+  return { span: [end, end], newText: line > list[0] ? `,${lineBreak}${indent}${item}` : `, ${item}` };
+}
+
+function nested(path: readonly string[], value: string, { python }: Source): string {
+  return path.reduceRight((inner, key) => (python ? `{"${key}": ${inner}}` : `{ ${key}: ${inner} }`), value);
+}
+
+function spanOf(id: ExprId, { module }: Source): Span {
+  return module.exprs[id]?.span ?? [0, 0];
+}
+
+function isSame(a: Span, b: Span): boolean {
+  return a[0] === b[0] && a[1] === b[1];
+}

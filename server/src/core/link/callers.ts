@@ -1,0 +1,84 @@
+/** Who calls this function? Looked up among the files that import it, and only for parameters without a declared type. */
+import type { CallIr, Module } from '../ir.ts';
+import type { FileId } from '../model.ts';
+import { evaluate } from './evaluate.ts';
+import type { Linking } from './index.ts';
+import { type Loc, optionsOf, type Value } from './value.ts';
+
+const MAX_FILES = 200;
+const MAX_CALLERS = 30;
+
+export function callersOf(cx: Linking, module: Module, file: FileId, fn: number): readonly Loc[] {
+  const key = `${file}#${fn}`;
+  const known = cx.callers.get(key);
+  if (known) return known;
+  // Set before the search: a function that calls itself must not search for its callers again.
+  cx.callers.set(key, []);
+  const found: Loc[] = [];
+  const target = module.functions[fn];
+  if (target) {
+    for (const candidate of filesThatMayCall(cx, file)) {
+      const other = cx.host.module(candidate);
+      if (!other || found.length >= MAX_CALLERS) continue;
+      for (const call of other.calls) {
+        if (mayCall(other, call, module, fn) && calls(cx, candidate, other, call, file, fn)) found.push({ file: candidate, expr: call.expr, frame: null });
+      }
+    }
+  }
+  cx.callers.set(key, found);
+  return found;
+}
+
+/** The file itself, its importers, and theirs: barrels pass a function on. */
+function filesThatMayCall(cx: Linking, file: FileId): Iterable<FileId> {
+  const files = new Set([file]);
+  for (const at of files) {
+    for (const importer of cx.host.importers(at)) if (files.size < MAX_FILES) files.add(importer);
+  }
+  return files;
+}
+
+/** A cheap look at the names before the callee is evaluated. */
+function mayCall(other: Module, call: CallIr, module: Module, fn: number): boolean {
+  const target = module.functions[fn];
+  if (!target) return false;
+  const callee = calleeOf(other, call);
+  if (target.kind === 'constructor') return callee?.k === 'super' || isConstruct(other, call);
+  if (call.name === target.name && target.name !== '') return true;
+  const binding = callee?.k === 'name' ? other.bindings[callee.binding] : undefined;
+  return binding?.kind === 'import' && binding.sources.some((s) => s.from === 'import' && (s.name === target.name || s.name === 'default'));
+}
+
+function calleeOf(module: Module, call: CallIr) {
+  const expr = module.exprs[call.expr];
+  return expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
+}
+
+function isConstruct(module: Module, call: CallIr): boolean {
+  const expr = module.exprs[call.expr];
+  return expr?.k === 'call' && expr.construct;
+}
+
+function calls(cx: Linking, candidate: FileId, other: Module, call: CallIr, file: FileId, fn: number): boolean {
+  const expr = other.exprs[call.expr];
+  if (expr?.k !== 'call') return false;
+  const callee = other.exprs[expr.callee];
+  if (callee?.k === 'super') return baseConstructor(cx, candidate, other, callee.cls, file, fn);
+  const value = evaluate(cx, { file: candidate, expr: expr.callee, frame: null });
+  return optionsOf(value).some((option) => isTarget(cx, option, file, fn));
+}
+
+function isTarget(cx: Linking, value: Value, file: FileId, fn: number): boolean {
+  if (value.k === 'function') return value.file === file && value.fn === fn;
+  if (value.k !== 'class') return false;
+  const cls = cx.host.module(value.file)?.classes[value.cls];
+  if (!cls) return false;
+  if (cls.constructorFn >= 0 || cls.base === undefined) return value.file === file && cls.constructorFn === fn;
+  // Without a constructor of its own a class passes its arguments to that of its base.
+  return isTarget(cx, evaluate(cx, { file: value.file, expr: cls.base, frame: value.frame }), file, fn);
+}
+
+function baseConstructor(cx: Linking, candidate: FileId, other: Module, cls: number, file: FileId, fn: number): boolean {
+  const base = other.classes[cls]?.base;
+  return base !== undefined && isTarget(cx, evaluate(cx, { file: candidate, expr: base, frame: null }), file, fn);
+}

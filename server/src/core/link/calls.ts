@@ -1,0 +1,130 @@
+/** Calls: into functions and classes of the workspace, and what is known of a few calls of the language itself. */
+import type { Expr } from '../ir.ts';
+import { evaluate } from './evaluate.ts';
+import type { Linking } from './index.ts';
+import { elements } from './members.ts';
+import { joinText } from './text.ts';
+import { typeValue } from './types.ts';
+import { ABSENT, type Frame, isKnown, type Loc, unionOf, unknown, type Value } from './value.ts';
+
+type CallExpr = Extract<Expr, { k: 'call' }>;
+
+export function evaluateCall(cx: Linking, expr: CallExpr, loc: Loc): Value {
+  const callee = evaluate(cx, { ...loc, expr: expr.callee });
+  const results = (callee.k === 'union' ? callee.options : [callee]).map((option) => resultOf(cx, option, expr, loc));
+  return unionOf(results);
+}
+
+function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
+  switch (callee.k) {
+    case 'function':
+      return callFunction(cx, callee, loc);
+    case 'class':
+      return { k: 'instance', file: callee.file, cls: callee.cls, call: loc };
+    case 'global':
+      return globalCall(cx, callee.path, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
+    case 'member':
+      return memberCall(cx, callee, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
+    case 'external':
+    case 'typed':
+      return memoised(cx, callee, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
+    case 'made':
+      return { k: 'made', callee, call: loc, construct: expr.construct };
+    case 'param':
+    case 'unknown':
+      return memoisedBy(cx, calleeName(cx, expr, loc), loc) ?? callee;
+    default:
+      return unknown('computed at run time');
+  }
+}
+
+/** What a function returns; `call` binds its parameters, null leaves them open. */
+export function callFunction(cx: Linking, fn: Extract<Value, { k: 'function' }>, call: Loc | null): Value {
+  const ir = cx.host.module(fn.file)?.functions[fn.fn];
+  if (!ir) return unknown('unreadable function');
+  const frame: Frame | null = call ? { file: fn.file, fn: fn.fn, call, parent: fn.frame, self: fn.self } : fn.frame;
+  const values = ir.returns.map((value) => evaluate(cx, { file: fn.file, expr: value, frame }));
+  const known = values.filter((value) => isKnown(value) && !(value.k === 'literal' && value.value === null));
+  if (known.length > 0) return unionOf(known);
+  const declared = ir.returnType && typeValue(cx, ir.returnType, fn.file);
+  return declared ?? values[0] ?? unknown(`\`${ir.name}\` returns nothing known`);
+}
+
+/** The argument at `index`: absent when it is not given, unknown behind a spread. */
+export function argumentOf(cx: Linking, call: Loc, index: number): Value {
+  const expr = cx.host.module(call.file)?.exprs[call.expr];
+  if (expr?.k !== 'call') return ABSENT;
+  const before = expr.args.slice(0, index + 1);
+  if (before.some((arg) => arg.spread)) return unknown('behind a spread');
+  const arg = before[index];
+  return arg ? evaluate(cx, { ...call, expr: arg.value }) : ABSENT;
+}
+
+/** Calls that give their first argument back, as far as we care. */
+const IDENTITY = new Set(['Object.freeze', 'Object.seal', 'structuredClone', 'Promise.resolve', 'Promise.all', 'String', 'Array.from', 'Object']);
+
+function globalCall(cx: Linking, path: readonly string[], loc: Loc): Value | undefined {
+  const name = path.join('.');
+  if (IDENTITY.has(name)) return argumentOf(cx, loc, 0);
+  if (name === 'Deno.env.get' || name === 'env.get') {
+    const key = argumentOf(cx, loc, 0);
+    return key.k === 'literal' ? { k: 'env', name: String(key.value) } : undefined;
+  }
+  if (name === 'Object.values') {
+    const all = elements(cx, argumentOf(cx, loc, 0), true);
+    return all.length > 0 ? { k: 'list', of: unionOf(all) } : undefined;
+  }
+  return undefined;
+}
+
+/** Methods after which a text is, but for white space, what it was. */
+const SAME_TEXT = new Set(['trim', 'trimEnd', 'trimStart', 'toString', 'normalize', 'valueOf']);
+/** Methods after which most of a text still stands, but not all of it. */
+const SIMILAR_TEXT = new Set(['replace', 'replaceAll', 'concat', 'padEnd', 'padStart']);
+/** Methods after which the elements of a list are still such elements. */
+const SAME_ELEMENTS = new Set(['filter', 'slice', 'reverse', 'toReversed', 'sort', 'toSorted', 'flat', 'concat', 'values']);
+
+function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: Loc): Value | undefined {
+  const { object, name } = callee;
+  if (name === 'bind' && (object.k === 'member' || object.k === 'function')) return object;
+  if (name === 'then') {
+    const handler = argumentOf(cx, loc, 0);
+    // The handler's own parameter already knows the promise that it was handed to.
+    return handler.k === 'function' ? callFunction(cx, handler, null) : undefined;
+  }
+  if (name === 'call' && object.k === 'function') return callFunction(cx, object, null);
+  const isPlain = object.k === 'array' || object.k === 'list' || object.k === 'literal' || object.k === 'text';
+  if (!isPlain) return undefined;
+  if (name === 'join') return joinText(cx, object, argumentOf(cx, loc, 0), loc);
+  if (object.k === 'array' || object.k === 'list') return SAME_ELEMENTS.has(name) ? object : undefined;
+  if (SAME_TEXT.has(name)) return object;
+  return SIMILAR_TEXT.has(name) ? openText(object) : undefined;
+}
+
+/** The text with a part that is not known, so that nobody takes it for the whole. */
+function openText(text: Extract<Value, { k: 'literal' | 'text' }>): Value {
+  const hole = unknown('replaced at run time');
+  if (text.k === 'text') return { ...text, texts: [...text.texts, ''], holes: [...text.holes, hole] };
+  return { k: 'text', texts: [String(text.value), ''], holes: [hole], at: text.at ?? { file: '', span: [0, 0] } };
+}
+
+/** Helpers that call a function once and keep its result, in whatever package they come. */
+const MEMOISERS = new Set(['cache', 'once', 'memoize', 'memo', 'lazy', 'singleton', 'pMemoize', 'mem', 'useCallback', 'useMemo', 'remember']);
+
+function memoised(cx: Linking, callee: Extract<Value, { k: 'external' | 'typed' }>, loc: Loc): Value | undefined {
+  return memoisedBy(cx, callee.path.at(-1) ?? '', loc);
+}
+
+function memoisedBy(cx: Linking, name: string, loc: Loc): Value | undefined {
+  if (!MEMOISERS.has(name)) return undefined;
+  for (const index of [0, 1]) {
+    const fn = argumentOf(cx, loc, index);
+    if (fn.k === 'function') return name === 'useMemo' || name === 'remember' || index === 1 ? callFunction(cx, fn, null) : fn;
+  }
+  return undefined;
+}
+
+function calleeName(cx: Linking, expr: CallExpr, loc: Loc): string {
+  const callee = cx.host.module(loc.file)?.exprs[expr.callee];
+  return callee?.k === 'name' || callee?.k === 'member' ? callee.name : '';
+}

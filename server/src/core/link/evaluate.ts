@@ -1,0 +1,189 @@
+/** Expressions and names to values. */
+import { type Binding, type BindingSource, type Expr, type Module, NONE, type Step } from '../ir.ts';
+import { evaluateCall } from './calls.ts';
+import { exportOf, importOf } from './exports.ts';
+import { type Linking, TOO_COMPLEX } from './index.ts';
+import { elements, property, writtenMembers } from './members.ts';
+import { paramValue } from './params.ts';
+import { textOf } from './text.ts';
+import { typeValue } from './types.ts';
+import { ABSENT, isKnown, type Loc, reachedBy, unionOf, unknown, type Value } from './value.ts';
+
+const MAX_DEPTH = 120;
+
+export function evaluate(cx: Linking, loc: Loc): Value {
+  const module = cx.host.module(loc.file);
+  const expr = module?.exprs[loc.expr];
+  if (!module || !expr) return unknown('unreadable file');
+  if (expr.k === 'literal') return { k: 'literal', value: expr.value, at: { file: loc.file, span: expr.span }, via: 'literal' };
+  const memo = loc.frame ? undefined : memoOf(cx, module);
+  const known = memo?.[loc.expr];
+  if (known) return known;
+  if (cx.steps-- <= 0 || cx.depth > MAX_DEPTH) return TOO_COMPLEX;
+  const key = `${loc.file}#${loc.expr}#${loc.frame ? frameKey(loc) : ''}`;
+  if (cx.active.has(key)) return unknown('defined by itself');
+  cx.active.add(key);
+  cx.depth++;
+  const value = evaluateExpr(cx, module, expr, loc);
+  cx.depth--;
+  cx.active.delete(key);
+  // What was cut short inside a cycle or for lack of steps may be better known when asked from outside.
+  if (memo && (cx.active.size === 0 || isKnown(value)) && value !== TOO_COMPLEX) memo[loc.expr] = value;
+  return value;
+}
+
+function memoOf(cx: Linking, module: Module): (Value | undefined)[] {
+  const memo = cx.memo.get(module) ?? [];
+  cx.memo.set(module, memo);
+  return memo;
+}
+
+function frameKey(loc: Loc): string {
+  const parts: string[] = [];
+  for (let frame = loc.frame; frame; frame = frame.parent) parts.push(`${frame.file}:${frame.fn}:${frame.call.expr}`);
+  return parts.join('<');
+}
+
+function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value {
+  const at = (id: number): Loc => ({ ...loc, expr: id });
+  switch (expr.k) {
+    case 'name': {
+      const binding = module.bindings[expr.binding];
+      return binding ? bindingValue(cx, module, binding, expr.binding, loc) : { k: 'global', path: [expr.name] };
+    }
+    case 'member':
+      return memberValue(cx, module, expr, loc);
+    case 'index':
+      return indexValue(cx, expr, loc);
+    case 'call':
+      return evaluateCall(cx, expr, loc);
+    case 'object':
+      return { k: 'object', loc };
+    case 'array':
+      return { k: 'array', loc };
+    case 'function':
+      return { k: 'function', file: loc.file, fn: expr.fn, frame: loc.frame, self: null };
+    case 'class':
+      return { k: 'class', file: loc.file, cls: expr.cls, frame: loc.frame };
+    case 'choice':
+      return unionOf(expr.options.map((option) => evaluate(cx, at(option))));
+    case 'fallback':
+      return firstOf(evaluate(cx, at(expr.first)), () => evaluate(cx, at(expr.second)));
+    case 'template':
+    case 'concat':
+      return textOf(cx, expr, loc);
+    case 'await':
+      return evaluate(cx, at(expr.value));
+    case 'this':
+      return thisValue(loc, expr.cls);
+    case 'module': {
+      const target = cx.host.resolve(loc.file, expr.specifier);
+      if (!target) return unknown(`module ${expr.specifier} was not found`);
+      return 'file' in target ? moduleValue(cx, target.file) : { k: 'external', specifier: target.external, path: [] };
+    }
+    case 'typed': {
+      const value = evaluate(cx, at(expr.value));
+      return isKnown(value) && value.k !== 'global' ? value : (typeValue(cx, expr.type, loc.file) ?? value);
+    }
+    default:
+      return unknown('computed at run time');
+  }
+}
+
+/** `require()` of a file that assigns `module.exports` gives what was assigned. */
+function moduleValue(cx: Linking, file: string): Value {
+  const assigned = exportOf(cx, file, '=');
+  return isKnown(assigned) ? assigned : { k: 'namespace', file };
+}
+
+function thisValue(loc: Loc, cls: number): Value {
+  for (let frame = loc.frame; frame; frame = frame.parent) {
+    if (frame.self && frame.file === loc.file && (frame.self.k !== 'instance' || frame.self.cls === cls)) return frame.self;
+  }
+  return cls === NONE ? unknown('`this` of a plain function') : { k: 'instance', file: loc.file, cls, call: null };
+}
+
+function memberValue(cx: Linking, module: Module, expr: Extract<Expr, { k: 'member' }>, loc: Loc): Value {
+  const object = evaluate(cx, { ...loc, expr: expr.object });
+  const value = property(cx, object, expr.name);
+  const written = writtenMembers(cx, module, expr.object, expr.name, loc);
+  if (written.length === 0) return value;
+  return unionOf([...(isKnown(value) && value.k !== 'global' ? [value] : []), ...written]);
+}
+
+function indexValue(cx: Linking, expr: Extract<Expr, { k: 'index' }>, loc: Loc): Value {
+  const index = evaluate(cx, { ...loc, expr: expr.index });
+  const object = evaluate(cx, { ...loc, expr: expr.object });
+  if (index.k === 'literal' && index.value !== null) return property(cx, object, String(index.value));
+  if (index.k === 'union' && index.options.every((option) => option.k === 'literal')) {
+    return unionOf(index.options.map((option) => property(cx, object, String(option.k === 'literal' ? option.value : ''))));
+  }
+  const all = elements(cx, object, true);
+  return all.length > 0 ? unionOf(all) : unknown('looked up at run time');
+}
+
+/** `first ?? second`. An environment variable is open, so the literal after it is a fall-back, not the value. */
+export function firstOf(first: Value, second: () => Value): Value {
+  if (first.k === 'env') return reachedBy(second(), 'env-fallback');
+  if (first.k === 'absent' || (first.k === 'literal' && !first.value)) return second();
+  if (first.k === 'literal' || first.k === 'text') return first;
+  if (first.k === 'union' && first.options.every((option) => option.k === 'literal' && option.value)) return first;
+  if (!isKnown(first) || first.k === 'global' || first.k === 'member' || first.k === 'union') {
+    const value = second();
+    const kept = (first.k === 'union' ? first.options : [first]).filter((o) => isKnown(o) && o.k !== 'env' && o.k !== 'global' && !(o.k === 'literal' && !o.value));
+    const hasEnv = first.k === 'union' && first.options.some((option) => option.k === 'env');
+    return unionOf([...kept, reachedBy(value, hasEnv ? 'env-fallback' : 'default')]);
+  }
+  return first;
+}
+
+export function bindingValue(cx: Linking, module: Module, binding: Binding, id: number, loc: Loc): Value {
+  const values = binding.sources.map((source) => sourceValue(cx, module, source, loc));
+  const known = values.filter(isKnown);
+  const declared = (): Value | undefined => binding.type && typeValue(cx, binding.type, loc.file);
+  const isLive = known.some((value) => !(value.k === 'literal' && value.value === null));
+  if (!isLive && binding.type) {
+    const type = declared();
+    if (type) return type;
+  }
+  const value = known.length > 0 ? unionOf(known) : (values[0] ?? unknown(`\`${binding.name}\` has no known value`));
+  // `let model = 'a'; if (…) model = request.model`: the literal is what holds unless somebody says otherwise.
+  const partly = binding.kind === 'let' && known.length > 0 && known.length < values.length;
+  const frees = value.k === 'param' || value.k === 'unknown';
+  return frees || id === NONE ? value : reachedBy(value, partly ? 'default' : 'constant');
+}
+
+function sourceValue(cx: Linking, module: Module, source: BindingSource, loc: Loc): Value {
+  switch (source.from) {
+    case 'value':
+      return takePath(cx, evaluate(cx, { ...loc, expr: source.value }), source.path, loc);
+    case 'element': {
+      const all = elements(cx, evaluate(cx, { ...loc, expr: source.value }), false);
+      return all.length > 0 ? unionOf(all.map((value) => takePath(cx, value, source.path, loc))) : unknown('each of a list known at run time');
+    }
+    case 'import':
+      return importOf(cx, loc.file, source.specifier, source.name);
+    case 'param':
+      return takePath(cx, paramValue(cx, module, source.fn, source.index, loc), source.path, loc);
+    case 'function':
+      return { k: 'function', file: loc.file, fn: source.fn, frame: loc.frame, self: null };
+    case 'class':
+      return { k: 'class', file: loc.file, cls: source.cls, frame: loc.frame };
+  }
+}
+
+/** Follows a destructuring pattern into a value. */
+export function takePath(cx: Linking, value: Value, path: readonly Step[], loc: Loc): Value {
+  let at = value;
+  for (const step of path) {
+    if ('rest' in step) {
+      at = 'but' in step.rest ? { k: 'rest', of: at, but: step.rest.but } : unknown('the rest of a list');
+      continue;
+    }
+    const found = at.k === 'absent' ? ABSENT : property(cx, at, String(step.key));
+    const { fallback } = step;
+    if (fallback === undefined || (isKnown(found) && found.k !== 'member' && found.k !== 'env')) at = found;
+    else at = reachedBy(evaluate(cx, { ...loc, expr: fallback }), found.k === 'env' ? 'env-fallback' : 'default');
+  }
+  return at;
+}

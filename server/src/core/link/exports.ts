@@ -1,0 +1,55 @@
+/** Imports and exports across files: barrels, `export *`, CommonJS. */
+import type { ExportIr } from '../ir.ts';
+import type { FileId } from '../model.ts';
+import { bindingValue, evaluate } from './evaluate.ts';
+import type { Linking } from './index.ts';
+import { property } from './members.ts';
+import { ABSENT, isKnown, reachedBy, unknown, type Value } from './value.ts';
+
+/** The value of `name` imported from `specifier`; `default`, or `*` for the namespace. */
+export function importOf(cx: Linking, from: FileId, specifier: string, name: string): Value {
+  const target = cx.host.resolve(from, specifier);
+  if (!target) return unknown(`module ${specifier} was not found`);
+  if ('external' in target) return { k: 'external', specifier: target.external, path: name === '*' ? [] : [name] };
+  if (name === '*') return { k: 'namespace', file: target.file };
+  const value = exportOf(cx, target.file, name);
+  if (value.k !== 'absent') return reachedBy(value, 'constant');
+  // A default import of a CommonJS file is `module.exports` itself, a named one is a member of it.
+  const assigned = exportOf(cx, target.file, '=');
+  if (isKnown(assigned)) return name === 'default' ? assigned : property(cx, assigned, name);
+  return name === 'default' ? { k: 'namespace', file: target.file } : unknown(`${specifier} exports no \`${name}\``);
+}
+
+export function exportOf(cx: Linking, file: FileId, name: string, seen: Set<FileId> = new Set()): Value {
+  if (seen.has(file)) return ABSENT;
+  seen.add(file);
+  const module = cx.host.module(file);
+  if (!module) return unknown('unreadable file');
+  for (const item of module.exports) {
+    if (!('name' in item) || item.name !== name) continue;
+    const value = exportValue(cx, file, item);
+    if (value) return value;
+  }
+  if (name === 'default' || name === '=') return ABSENT;
+  for (const item of module.exports) {
+    if (!('star' in item)) continue;
+    const target = cx.host.resolve(file, item.star);
+    if (target && 'file' in target) {
+      const value = exportOf(cx, target.file, name, seen);
+      if (value.k !== 'absent') return value;
+    } else if (target) {
+      return { k: 'external', specifier: target.external, path: [name] };
+    }
+  }
+  return ABSENT;
+}
+
+function exportValue(cx: Linking, file: FileId, item: Exclude<ExportIr, { star: string }>): Value | undefined {
+  if ('binding' in item) {
+    const module = cx.host.module(file);
+    const binding = module?.bindings[item.binding];
+    return module && binding && bindingValue(cx, module, binding, item.binding, { file, expr: -1, frame: null });
+  }
+  if ('value' in item) return evaluate(cx, { file, expr: item.value, frame: null });
+  return importOf(cx, file, item.specifier, item.imported);
+}

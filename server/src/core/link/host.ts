@@ -1,0 +1,21 @@
+/** What the linker needs of the world. The workspace implements it; tests implement it over a map of texts. */
+import type { Module } from '../ir.ts';
+import type { FileId } from '../model.ts';
+
+export interface ModuleHost {
+  /** The lowered module of a workspace file; undefined where there is none or it cannot be read. */
+  module(file: FileId): Module | undefined;
+  /**
+   * Where an import specifier leads: a workspace file, or a package outside of the workspace.
+   * A bare specifier that is no workspace package is a package, whether or not it is installed.
+   */
+  resolve(from: FileId, specifier: string): Resolution | undefined;
+  /** Files that import `file`, directly; used to find the callers of a function. */
+  importers(file: FileId): readonly FileId[];
+  /** Path relative to its workspace root, forward slashes. */
+  relative(file: FileId): string;
+  /** The version of a package that the file's project names (`^4.20.0` gives `4.20.0`), where known. */
+  packageVersion(file: FileId, packageName: string): string | undefined;
+}
+
+export type Resolution = { readonly file: FileId } | { readonly external: string };

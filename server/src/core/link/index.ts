@@ -1,0 +1,69 @@
+/**
+ * What value can this expression have? Works on Modules on demand: lazily, memoised, safe on cycles, with a budget.
+ * It knows nothing of SDKs; what leaves the workspace stays a symbolic value.
+ *
+ * Admitted weakness: all assignments of a variable are alternatives, whatever the order of statements; and a value
+ * put into a container by a method (`map.set`, `array.push`) is not seen.
+ */
+import type { ExprId, Module } from '../ir.ts';
+import type { FileId } from '../model.ts';
+import { evaluate } from './evaluate.ts';
+import type { ModuleHost } from './host.ts';
+import { argumentOf } from './calls.ts';
+import { elements, knownItems, property } from './members.ts';
+import { type Frame, type Loc, unionOf, unknown, type Value } from './value.ts';
+
+export interface Linker {
+  readonly host: ModuleHost;
+  module(file: FileId): Module | undefined;
+  /** The value of an expression; `frame` binds the parameters of the functions around it. */
+  value(file: FileId, expr: ExprId, frame?: Frame | null): Value;
+  property(value: Value, name: string): Value;
+  /** An argument of a call: absent when it is not given, unknown behind a spread. */
+  argument(call: Loc, index: number): Value;
+  /** Any element of a list. */
+  elementOf(value: Value): Value;
+  /** The elements of a list whose items are all known to stand there, else undefined. */
+  items(value: Value): readonly Value[] | undefined;
+}
+
+/** The linker's state, handed down as the first parameter of all its parts. */
+export interface Linking {
+  readonly host: ModuleHost;
+  readonly memo: WeakMap<Module, (Value | undefined)[]>;
+  /** Expressions under evaluation, to cut cycles. */
+  readonly active: Set<string>;
+  /** Callers by function, `file#fn`. */
+  readonly callers: Map<string, readonly Loc[]>;
+  steps: number;
+  depth: number;
+}
+
+/** Evaluations that one question may cost. Real code needs a few dozen; generated code must not hang us. */
+const MAX_STEPS = 20_000;
+
+export function createLinker(host: ModuleHost): Linker {
+  const linking: Linking = { host, memo: new WeakMap(), active: new Set(), callers: new Map(), steps: 0, depth: 0 };
+  const question = (ask: () => Value): Value => {
+    if (linking.depth > 0) return ask();
+    linking.steps = MAX_STEPS;
+    linking.active.clear();
+    return ask();
+  };
+  return {
+    host,
+    module: (file) => host.module(file),
+    value: (file, expr, frame = null) => question(() => evaluate(linking, { file, expr, frame })),
+    argument: (call, index) => question(() => argumentOf(linking, call, index)),
+    elementOf: (value) => question(() => elementOf(linking, value)),
+    items: (value) => knownItems(linking, value),
+    property: (value, name) => question(() => property(linking, value, name)),
+  };
+}
+
+function elementOf(cx: Linking, value: Value): Value {
+  const all = elements(cx, value, false);
+  return all.length > 0 ? unionOf(all) : unknown('each of a list known at run time');
+}
+
+export const TOO_COMPLEX = unknown('too many steps away');

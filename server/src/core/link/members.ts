@@ -1,0 +1,196 @@
+/** Members, elements and entries of values. */
+import type { ClassMember, Entry, Module } from '../ir.ts';
+import { callFunction } from './calls.ts';
+import { evaluate } from './evaluate.ts';
+import { exportOf } from './exports.ts';
+import type { Linking } from './index.ts';
+import { shapeMember, typeValue } from './types.ts';
+import { ABSENT, type Frame, isKnown, type Loc, reachedBy, unionOf, unknown, type Value } from './value.ts';
+
+export function property(cx: Linking, value: Value, name: string): Value {
+  switch (value.k) {
+    case 'namespace': {
+      const found = exportOf(cx, value.file, name);
+      if (found.k !== 'absent') return found;
+      const assigned = exportOf(cx, value.file, '=');
+      return isKnown(assigned) ? property(cx, assigned, name) : ABSENT;
+    }
+    case 'external':
+      return { ...value, path: [...value.path, name] };
+    case 'global':
+      return globalMember(value.path, name);
+    case 'made':
+    case 'typed':
+    case 'member':
+    case 'function':
+    case 'text':
+      return { k: 'member', object: value, name };
+    case 'literal':
+      return value.value === null ? ABSENT : { k: 'member', object: value, name };
+    case 'object':
+      return objectMember(cx, value.loc, name);
+    case 'array':
+    case 'list':
+      return itemOf(cx, value, name);
+    case 'rest':
+      return value.but.includes(name) ? ABSENT : property(cx, value.of, name);
+    case 'union':
+      return unionMember(value.options.map((option) => property(cx, option, name)));
+    case 'class':
+      return classMember(cx, value, name);
+    case 'instance':
+      return instanceMember(cx, value, name, value);
+    case 'shape':
+      return shapeMember(cx, value, name);
+    case 'env':
+      return unknown(`environment variable ${value.name}`);
+    case 'param':
+      return { ...value, name: `${value.name}.${name}` };
+    default:
+      return value;
+  }
+}
+
+function unionMember(values: readonly Value[]): Value {
+  const present = values.filter((value) => value.k !== 'absent');
+  return present.length > 0 ? unionOf(present) : ABSENT;
+}
+
+const ENVIRONMENTS = new Set(['process.env', 'import.meta.env', 'Bun.env', 'Deno.env']);
+
+function globalMember(path: readonly string[], name: string): Value {
+  if (ENVIRONMENTS.has(path.filter((part) => part !== 'globalThis').join('.'))) return { k: 'env', name };
+  return { k: 'global', path: [...path, name] };
+}
+
+/** Later entries win; a spread that is not known leaves what stands before it as a default. */
+function objectMember(cx: Linking, loc: Loc, name: string): Value {
+  const object = cx.host.module(loc.file)?.exprs[loc.expr];
+  if (object?.k !== 'object') return ABSENT;
+  let open: Value | undefined;
+  const partial: Value[] = [];
+  const finish = (value: Value): Value => unionOf([...partial, open ? reachedBy(value, 'default') : value]);
+  for (let index = object.entries.length - 1; index >= 0; index--) {
+    const entry = object.entries[index] as Entry;
+    if ('key' in entry) {
+      if (entry.key === name) return finish(evaluate(cx, { ...loc, expr: entry.value }));
+    } else if ('spread' in entry) {
+      const spread = evaluate(cx, { ...loc, expr: entry.spread });
+      const found = property(cx, spread, name);
+      if (found.k === 'absent' || (spread.k === 'literal' && !spread.value)) continue;
+      // `...(fast && { model })`: the other branch is what stands before.
+      if (isConditional(cx, loc, entry.spread)) partial.push(found);
+      else if (isKnown(found) && found.k !== 'member' && found.k !== 'global') return finish(found);
+      else open = found;
+    } else {
+      const key = evaluate(cx, { ...loc, expr: entry.computed });
+      if (key.k === 'literal' && String(key.value) === name) return finish(evaluate(cx, { ...loc, expr: entry.value }));
+    }
+  }
+  if (partial.length > 0) return unionOf(partial);
+  return open ? (open.k === 'param' ? open : unknown('part of a spread that is known at run time')) : ABSENT;
+}
+
+function isConditional(cx: Linking, loc: Loc, spread: number): boolean {
+  const expr = cx.host.module(loc.file)?.exprs[spread];
+  return expr?.k === 'choice';
+}
+
+function itemOf(cx: Linking, value: Value, name: string): Value {
+  if (!/^\d+$/.test(name)) return { k: 'member', object: value, name };
+  if (value.k === 'list') return value.of;
+  const array = value.k === 'array' ? cx.host.module(value.loc.file)?.exprs[value.loc.expr] : undefined;
+  if (array?.k !== 'array' || value.k !== 'array') return ABSENT;
+  const before = array.items.slice(0, Number(name) + 1);
+  if (before.some((item) => item.spread)) return unknown('after a spread');
+  const item = before[Number(name)];
+  return item ? evaluate(cx, { ...value.loc, expr: item.value }) : ABSENT;
+}
+
+/** The elements of a list; with `values` those of an object too, as a look-up by an unknown key may give any. */
+export function elements(cx: Linking, value: Value, values: boolean): readonly Value[] {
+  if (value.k === 'union') return value.options.flatMap((option) => elements(cx, option, values));
+  if (value.k === 'list') return [value.of];
+  if (value.k === 'object' && values) {
+    const object = cx.host.module(value.loc.file)?.exprs[value.loc.expr];
+    if (object?.k !== 'object') return [];
+    return object.entries.flatMap((entry) =>
+      'spread' in entry ? elements(cx, evaluate(cx, { ...value.loc, expr: entry.spread }), true) : [evaluate(cx, { ...value.loc, expr: entry.value })],
+    );
+  }
+  if (value.k !== 'array') return [];
+  const array = cx.host.module(value.loc.file)?.exprs[value.loc.expr];
+  if (array?.k !== 'array') return [];
+  return array.items.flatMap((item) => {
+    const element = evaluate(cx, { ...value.loc, expr: item.value });
+    return item.spread ? elements(cx, element, false) : [element];
+  });
+}
+
+/**
+ * The items of an array in order, those of known spreads among them; an unknown spread is one unknown item. Undefined
+ * for what is no array literal.
+ */
+export function knownItems(cx: Linking, value: Value): readonly Value[] | undefined {
+  const array = value.k === 'array' ? cx.host.module(value.loc.file)?.exprs[value.loc.expr] : undefined;
+  if (array?.k !== 'array' || value.k !== 'array') return undefined;
+  return array.items.flatMap((item) => {
+    const element = evaluate(cx, { ...value.loc, expr: item.value });
+    if (!item.spread) return [element];
+    return knownItems(cx, element) ?? [unknown('a spread known at run time')];
+  });
+}
+
+function classMember(cx: Linking, cls: Extract<Value, { k: 'class' }>, name: string): Value {
+  const ir = cx.host.module(cls.file)?.classes[cls.cls];
+  if (!ir) return ABSENT;
+  const own = ir.members.filter((member) => member.static && member.name === name);
+  if (own.length > 0) return unionOf(own.map((member) => memberOf(cx, member, cls.file, cls.frame, cls)));
+  const base = ir.base === undefined ? ABSENT : evaluate(cx, { file: cls.file, expr: ir.base, frame: cls.frame });
+  return base.k === 'absent' ? ABSENT : property(cx, base, name);
+}
+
+type Instance = Extract<Value, { k: 'instance' }>;
+
+/** `self` is the instance that the member is asked of; `at` walks up its base classes. */
+function instanceMember(cx: Linking, at: Instance, name: string, self: Instance): Value {
+  const ir = cx.host.module(at.file)?.classes[at.cls];
+  if (!ir) return unknown('unreadable class');
+  const own = ir.members.filter((member) => !member.static && member.name === name);
+  if (own.length > 0) {
+    const frame = constructorFrame(at, ir.constructorFn, self);
+    const values = own.map((member) => memberOf(cx, member, at.file, frame, self));
+    const known = values.filter((value) => isKnown(value) && !(value.k === 'literal' && value.value === null));
+    if (known.length > 0) return unionOf(known.map((value) => reachedBy(value, 'constant')));
+    const type = own.find((member) => member.type)?.type;
+    return (type && typeValue(cx, type, at.file)) ?? values[0] ?? ABSENT;
+  }
+  const base = ir.base === undefined ? ABSENT : evaluate(cx, { file: at.file, expr: ir.base, frame: null });
+  if (base.k === 'class') return instanceMember(cx, { k: 'instance', file: base.file, cls: base.cls, call: null }, name, self);
+  // A subclass of a package's class has the members of an instance of it.
+  if (base.k === 'external') return { k: 'member', object: { k: 'typed', specifier: base.specifier, path: base.path }, name };
+  return base.k === 'absent' ? ABSENT : property(cx, base, name);
+}
+
+function constructorFrame(at: Instance, fn: number, self: Instance): Frame | null {
+  return at.call && fn >= 0 ? { file: at.file, fn, call: at.call, parent: at.call.frame, self } : null;
+}
+
+function memberOf(cx: Linking, member: ClassMember, file: string, frame: Frame | null, self: Value): Value {
+  if (member.kind === 'field') return member.value === undefined ? unknown(`\`${member.name}\` is set elsewhere`) : evaluate(cx, { file, expr: member.value, frame });
+  if (member.fn === undefined) return ABSENT;
+  const fn: Value = { k: 'function', file, fn: member.fn, frame, self };
+  return member.kind === 'getter' ? callFunction(cx, fn, null) : fn;
+}
+
+/** What the same module assigns to this member of this very variable: `cache.client = new OpenAI()`. */
+export function writtenMembers(cx: Linking, module: Module, object: number, name: string, loc: Loc): Value[] {
+  const target = module.exprs[object];
+  if (target?.k !== 'name') return [];
+  return module.memberWrites.flatMap((write) => {
+    const written = module.exprs[write.object];
+    if (write.name !== name || written?.k !== 'name' || written.name !== target.name || written.binding !== target.binding) return [];
+    const value = evaluate(cx, { ...loc, expr: write.value });
+    return isKnown(value) && !(value.k === 'literal' && value.value === null) ? [reachedBy(value, 'constant')] : [];
+  });
+}

@@ -1,0 +1,61 @@
+/** Parameters: their argument where the call is known, else their declared type, default, or what the callers pass. */
+import type { Module, Param } from '../ir.ts';
+import { argumentOf } from './calls.ts';
+import { callersOf } from './callers.ts';
+import { evaluate } from './evaluate.ts';
+import type { Linking } from './index.ts';
+import { typeValue } from './types.ts';
+import { ABSENT, isKnown, type Loc, reachedBy, unionOf, unknown, type Value } from './value.ts';
+
+export function paramValue(cx: Linking, module: Module, fn: number, index: number, loc: Loc): Value {
+  const owner = module.functions[fn];
+  const param = owner?.params[index];
+  if (!owner || !param) return unknown('unreadable parameter');
+  const frame = frameOf(loc, fn);
+  if (frame) {
+    const given = param.rest ? unknown('rest parameter') : argumentOf(cx, frame.call, index);
+    if (given.k !== 'absent') return orDeclared(cx, given, param, loc);
+    return param.fallback === undefined ? ABSENT : reachedBy(evaluate(cx, { ...loc, expr: param.fallback }), 'default');
+  }
+  const declared = param.type && typeValue(cx, param.type, loc.file);
+  if (declared && declared.k !== 'shape') return declared;
+  if (param.fallback !== undefined) {
+    const fallback = evaluate(cx, { ...loc, expr: param.fallback });
+    if (isKnown(fallback)) return reachedBy(fallback, 'default');
+  }
+  const isPrimitive = param.type?.t === 'name' && PRIMITIVES.has(param.type.path[0] ?? '');
+  const passed = isPrimitive || param.rest ? [] : passedBy(cx, module, fn, index, loc);
+  if (passed.length > 0) return unionOf(declared ? [declared, ...passed] : passed);
+  return declared ?? { k: 'param', name: param.name, owner: owner.name, exported: isExported(module, fn) };
+}
+
+const PRIMITIVES = new Set(['string', 'number', 'boolean']);
+
+/** A value that says nothing is no better than the declared type. */
+function orDeclared(cx: Linking, given: Value, param: Param, loc: Loc): Value {
+  if (isKnown(given) || !param.type) return given;
+  return typeValue(cx, param.type, loc.file) ?? given;
+}
+
+function frameOf(loc: Loc, fn: number) {
+  for (let frame = loc.frame; frame; frame = frame.parent) if (frame.fn === fn && frame.file === loc.file) return frame;
+  return undefined;
+}
+
+function passedBy(cx: Linking, module: Module, fn: number, index: number, loc: Loc): Value[] {
+  const values = callersOf(cx, module, loc.file, fn).map((call) => argumentOf(cx, call, index));
+  return values.filter(isKnown).map((value) => reachedBy(value, 'caller'));
+}
+
+function isExported(module: Module, fn: number): boolean {
+  return module.exports.some((item) => {
+    if ('binding' in item) return module.bindings[item.binding]?.sources.some((s) => isFunction(module, s, fn)) ?? false;
+    return 'value' in item && isFunction(module, { from: 'value', value: item.value }, fn);
+  });
+}
+
+function isFunction(module: Module, source: { readonly from: string; readonly fn?: number; readonly value?: number }, fn: number): boolean {
+  if (source.from === 'function') return source.fn === fn;
+  const expr = source.from === 'value' ? module.exprs[source.value ?? -1] : undefined;
+  return expr?.k === 'function' && expr.fn === fn;
+}

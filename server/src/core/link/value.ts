@@ -1,0 +1,105 @@
+/**
+ * The lattice of what an expression can be. Values are cheap: objects, arrays and functions are references into a
+ * module, read further only when somebody asks. What comes from outside of the workspace stays symbolic (`external`,
+ * `made`, `member`), so that detection can match it against the catalogue.
+ */
+import type { ClassId, ExprId, FunctionId, TypeRef } from '../ir.ts';
+import type { FileId, ModelSource, Place } from '../model.ts';
+
+/** An expression in the context of a call: parameters of the functions on `frame` have its arguments. */
+export interface Loc {
+  readonly file: FileId;
+  readonly expr: ExprId;
+  readonly frame: Frame | null;
+}
+
+export interface Frame {
+  readonly file: FileId;
+  readonly fn: FunctionId;
+  /** Where the arguments are: a call expression. */
+  readonly call: Loc;
+  readonly parent: Frame | null;
+  /** The value of `this` inside. */
+  readonly self: Value | null;
+}
+
+/** How a literal was reached; 'caller' is by way of a parameter, from one of the callers. */
+export type Via = Exclude<ModelSource, 'unknown' | 'config'> | 'caller';
+
+export type Value =
+  /** `at` is the literal in the code, null where the value was put together of several. */
+  | { readonly k: 'literal'; readonly value: string | number | boolean | null; readonly at: Place | null; readonly via: Via }
+  /** Text with parts that are not all known; `holes` are what stands between `texts`. */
+  | { readonly k: 'text'; readonly texts: readonly string[]; readonly holes: readonly Value[]; readonly at: Place }
+  | { readonly k: 'object'; readonly loc: Loc }
+  | { readonly k: 'array'; readonly loc: Loc }
+  /** The rest of an object pattern. */
+  | { readonly k: 'rest'; readonly of: Value; readonly but: readonly string[] }
+  /** Something iterable, each element of which is `of`. */
+  | { readonly k: 'list'; readonly of: Value }
+  | { readonly k: 'union'; readonly options: readonly Value[] }
+  | { readonly k: 'function'; readonly file: FileId; readonly fn: FunctionId; readonly frame: Frame | null; readonly self: Value | null }
+  | { readonly k: 'class'; readonly file: FileId; readonly cls: ClassId; readonly frame: Frame | null }
+  /** `call` is the `new` expression, null where only the declared type is known. */
+  | { readonly k: 'instance'; readonly file: FileId; readonly cls: ClassId; readonly call: Loc | null }
+  | { readonly k: 'namespace'; readonly file: FileId }
+  /** An object known by its declared type alone. */
+  | { readonly k: 'shape'; readonly file: FileId; readonly type: TypeRef }
+  /** A name of a package outside of the workspace; an empty path is the package's namespace. */
+  | { readonly k: 'external'; readonly specifier: string; readonly path: readonly string[] }
+  /** An instance of a package's class, known by declared type alone. */
+  | { readonly k: 'typed'; readonly specifier: string; readonly path: readonly string[] }
+  /** The result of calling or constructing something that is not of the workspace. */
+  | { readonly k: 'made'; readonly callee: Value; readonly call: Loc; readonly construct: boolean }
+  | { readonly k: 'member'; readonly object: Value; readonly name: string }
+  | { readonly k: 'global'; readonly path: readonly string[] }
+  | { readonly k: 'env'; readonly name: string }
+  | { readonly k: 'param'; readonly name: string; readonly owner: string; readonly exported: boolean }
+  /** Surely not given. */
+  | { readonly k: 'absent' }
+  | { readonly k: 'unknown'; readonly reason: string };
+
+export const ABSENT: Value = { k: 'absent' };
+
+export function unknown(reason: string): Value {
+  return { k: 'unknown', reason };
+}
+
+/** Says something that a reader can use: not unknown, not absent, not a bare parameter. */
+export function isKnown(value: Value): boolean {
+  return value.k !== 'unknown' && value.k !== 'absent' && value.k !== 'param';
+}
+
+const MAX_OPTIONS = 24;
+
+/** One value for several alternatives; equal ones are merged. */
+export function unionOf(values: readonly Value[]): Value {
+  const options: Value[] = [];
+  for (const value of values.flatMap((v) => (v.k === 'union' ? v.options : [v]))) {
+    if (options.length < MAX_OPTIONS && !options.some((other) => same(other, value))) options.push(value);
+  }
+  if (options.length === 0) return ABSENT;
+  return options.length === 1 ? (options[0] as Value) : { k: 'union', options };
+}
+
+function same(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a.k === 'literal' && b.k === 'literal') return a.value === b.value;
+  if (a.k === 'made' && b.k === 'made') return a.call.expr === b.call.expr && a.call.file === b.call.file && a.call.frame === b.call.frame;
+  if (a.k === 'member' && b.k === 'member') return a.name === b.name && same(a.object, b.object);
+  if (a.k === 'typed' && b.k === 'typed') return a.specifier === b.specifier && a.path.join('.') === b.path.join('.');
+  if (a.k === 'instance' && b.k === 'instance') return a.file === b.file && a.cls === b.cls && a.call?.expr === b.call?.expr;
+  return false;
+}
+
+export function optionsOf(value: Value): readonly Value[] {
+  return value.k === 'union' ? value.options : [value];
+}
+
+/** Notes on each literal in `value` how it was reached. A default stays a default, whatever passes it on. */
+export function reachedBy(value: Value, via: Via): Value {
+  if (value.k === 'union') return { k: 'union', options: value.options.map((option) => reachedBy(option, via)) };
+  if (value.k !== 'literal') return value;
+  const keeps = value.via === via || (via === 'constant' && value.via !== 'literal') || value.via === 'caller';
+  return keeps ? value : { ...value, via };
+}

@@ -1,0 +1,60 @@
+/** The rules in force, in one explicit list sorted by id, and the pure function that applies them to a file's calls. */
+import type { Directive } from '../ir.ts';
+import type { FileId, Finding, Offer, PricedCall } from '../model.ts';
+import type { Report, Rule, RuleContext } from './define.ts';
+import deprecatedModel from './deprecated-model.ts';
+import { lineAt, readDirectives } from './directives.ts';
+import missingRetry from './missing-retry.ts';
+import { offerCheaperModels } from './offers.ts';
+import retiredModel from './retired-model.ts';
+import { severityOf } from './severity.ts';
+
+export type { Rule, RuleContext } from './define.ts';
+
+export const RULES: readonly Rule[] = [deprecatedModel, missingRetry, retiredModel];
+
+/** `calls` are all calls of `file`, `directives` those of its module. Findings come in the order of the text. */
+export function checkRules(
+  calls: readonly PricedCall[],
+  file: FileId,
+  directives: readonly Directive[],
+  ctx: RuleContext,
+): { findings: Finding[]; offers: Offer[] } {
+  const [first] = calls;
+  if (!first) return { findings: [], offers: [] };
+  const text = ctx.text(file) ?? '';
+  const silenced = readDirectives(directives, text, first.language);
+  const findings: Finding[] = [];
+  for (const rule of RULES) {
+    const severity = severityOf(rule, ctx.config);
+    if (severity === null) continue;
+    for (const report of rule.check(calls, ctx)) {
+      if (silenced(rule.id, linesOf(report, text))) continue;
+      findings.push(toFinding(rule.id, severity, report));
+    }
+  }
+  findings.sort((a, b) => a.span[0] - b.span[0] || (a.rule < b.rule ? -1 : 1));
+  return { findings, offers: calls.flatMap((call) => offerCheaperModels(call, calls, ctx)) };
+}
+
+function toFinding(rule: string, severity: Finding['severity'], report: Report): Finding {
+  return {
+    rule,
+    severity,
+    site: report.call.site,
+    file: report.call.file,
+    span: report.span ?? report.call.nameSpan,
+    message: report.message,
+    savingPerMonth: report.savingPerMonth ?? null,
+    fixes: report.fixes ?? [],
+    tag: report.tag ?? null,
+    related: report.related ?? [],
+  };
+}
+
+/** Lines whose directives speak of the report: that of its squiggle, and that where the call begins which holds it. */
+function linesOf({ call, span = call.nameSpan }: Report, text: string): number[] {
+  const [start, end] = call.callSpan;
+  const inCall = span[0] >= start && span[1] <= end;
+  return [lineAt(text, span[0]), ...(inCall ? [lineAt(text, start)] : [])];
+}

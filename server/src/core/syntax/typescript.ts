@@ -1,0 +1,65 @@
+/**
+ * TypeScript and JavaScript (TSX, JSX, ESM, CJS) to IR, on the parser that ts-morph carries. The wrappers of ts-morph
+ * build a node object for each node touched, which costs more than the parse itself, so lowering walks the compiler's
+ * own nodes.
+ *
+ * Admitted weakness: no types are inferred, only declared ones are read; JSDoc is not read.
+ */
+import { ts } from 'ts-morph';
+import { type Module, NONE } from '../ir.ts';
+import { createBuilder } from './builder.ts';
+import { rootContext } from './typescript/context.ts';
+import { findDirectives } from './typescript/directives.ts';
+import { visitBlock } from './typescript/statements.ts';
+
+const SCRIPT_KINDS: Readonly<Record<string, ts.ScriptKind>> = {
+  ts: ts.ScriptKind.TS,
+  mts: ts.ScriptKind.TS,
+  cts: ts.ScriptKind.TS,
+  tsx: ts.ScriptKind.TSX,
+  js: ts.ScriptKind.JSX,
+  mjs: ts.ScriptKind.JSX,
+  cjs: ts.ScriptKind.JSX,
+  jsx: ts.ScriptKind.JSX,
+};
+
+/**
+ * Lowers one file. `fileName` serves for its extension only. Broken text gives what could be read; a text nested so
+ * deeply that the walk runs out of stack throws a RangeError.
+ */
+export function lowerTypeScript(text: string, fileName: string): Module {
+  const extension = fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase();
+  const scriptKind = SCRIPT_KINDS[extension] ?? ts.ScriptKind.TS;
+  const source = ts.createSourceFile(
+    fileName,
+    text,
+    { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    false,
+    scriptKind,
+  );
+  const builder = createBuilder();
+  const cx = rootContext(source, builder);
+  builder.functions.push({
+    name: '',
+    kind: 'module',
+    parent: NONE,
+    cls: NONE,
+    static: false,
+    async: false,
+    generator: false,
+    span: [0, text.length],
+    nameSpan: [0, 0],
+    params: [],
+    returns: [],
+    decorators: [],
+  });
+  visitBlock(source.statements, cx);
+  // `parseDiagnostics` is internal to the compiler but is the only count of syntax errors that needs no program.
+  const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly unknown[] };
+  return builder.finish({
+    language: scriptKind === ts.ScriptKind.TS || scriptKind === ts.ScriptKind.TSX ? 'typescript' : 'javascript',
+    directives: findDirectives(text),
+    syntaxErrors: parseDiagnostics.length,
+    script: text.startsWith('#!'),
+  });
+}

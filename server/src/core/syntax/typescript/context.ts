@@ -1,0 +1,50 @@
+/** What the TypeScript lowering carries down the tree. Contexts are never changed, only copied with a difference. */
+import { ts } from 'ts-morph';
+import { type ClassId, type FunctionId, NONE, type Span } from '../../ir.ts';
+import type { Builder, Scope } from '../builder.ts';
+
+export interface Context {
+  readonly source: ts.SourceFile;
+  readonly builder: Builder;
+  readonly scope: Scope;
+  readonly fn: FunctionId;
+  /** The class that `this` is an instance of, or NONE. */
+  readonly cls: ClassId;
+  readonly loop: { readonly bound: number | null } | null;
+  readonly tryCatch: boolean;
+  readonly concurrent: boolean;
+  readonly awaited: boolean;
+  readonly statement: Span;
+}
+
+export function rootContext(source: ts.SourceFile, builder: Builder): Context {
+  return {
+    source,
+    builder,
+    scope: builder.scope(null, true),
+    fn: 0,
+    cls: NONE,
+    loop: null,
+    tryCatch: false,
+    concurrent: false,
+    awaited: false,
+    statement: [0, 0],
+  };
+}
+
+export function spanOf(node: ts.Node, cx: Context): Span {
+  return [node.getStart(cx.source), node.end];
+}
+
+/** The text of a property name that is fixed; undefined for a computed one. */
+export function propertyName(name: ts.PropertyName | undefined): string | undefined {
+  if (!name) return undefined;
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
+  if (ts.isPrivateIdentifier(name)) return name.text;
+  if (ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression)) return name.expression.text;
+  return undefined;
+}
+
+export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((m) => m.kind === kind) ?? false);
+}

@@ -1,0 +1,171 @@
+/** Statements and declarations. Whatever is not named here is walked for the expressions in it. */
+import { ts } from 'ts-morph';
+import type { BindingSource, Step } from '../../ir.ts';
+import { elementCount } from './calls.ts';
+import { type Context, hasModifier, propertyName, spanOf } from './context.ts';
+import { lowerExpr, lowerNamed } from './expressions.ts';
+import { lowerClass, lowerFunction } from './functions.ts';
+import { lowerExportAssignment, lowerExportDeclaration, lowerImport, lowerImportEquals } from './modules.ts';
+import { declarePattern } from './patterns.ts';
+import { lowerMembers, lowerType } from './types.ts';
+
+export function visitBlock(statements: readonly ts.Statement[], cx: Context): void {
+  for (const statement of statements) visit(statement, cx);
+}
+
+/** Walks any node: statements by their kind, expressions for the calls in them. */
+export function visit(node: ts.Node, cx: Context): void {
+  if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
+  if (ts.isStatement(node) && !ts.isBlock(node)) return lowerStatement(node, { ...cx, statement: spanOf(node, cx), awaited: false });
+  if (ts.isBlock(node) || ts.isCaseBlock(node)) {
+    const inner = { ...cx, scope: cx.builder.scope(cx.scope, false) };
+    ts.forEachChild(node, (child) => visit(child, inner));
+    return;
+  }
+  if (ts.isExpression(node)) {
+    lowerExpr(node, cx);
+    return;
+  }
+  ts.forEachChild(node, (child) => visit(child, cx));
+}
+
+function lowerStatement(node: ts.Statement, cx: Context): void {
+  if (ts.isVariableStatement(node)) {
+    lowerVariables(node.declarationList, cx);
+    if (hasModifier(node, ts.SyntaxKind.ExportKeyword)) exportNames(node.declarationList.declarations, cx);
+  } else if (ts.isFunctionDeclaration(node)) lowerFunctionDeclaration(node, cx);
+  else if (ts.isClassDeclaration(node)) lowerClassDeclaration(node, cx);
+  else if (ts.isReturnStatement(node)) {
+    if (node.expression) cx.builder.functions[cx.fn]?.returns.push(lowerExpr(node.expression, cx));
+  } else if (ts.isImportDeclaration(node)) lowerImport(node, cx);
+  else if (ts.isImportEqualsDeclaration(node)) lowerImportEquals(node, cx);
+  else if (ts.isExportDeclaration(node)) lowerExportDeclaration(node, cx);
+  else if (ts.isExportAssignment(node)) lowerExportAssignment(node, cx);
+  else if (ts.isEnumDeclaration(node)) lowerEnum(node, cx);
+  else if (ts.isInterfaceDeclaration(node)) declareType(node, lowerMembers(node.members, cx), cx);
+  else if (ts.isTypeAliasDeclaration(node)) declareType(node, lowerType(node.type, cx), cx);
+  else if (ts.isTryStatement(node)) lowerTry(node, cx);
+  else if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node)) lowerFor(node, cx);
+  else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
+    const loop = { ...cx, loop: { bound: null } };
+    visit(node.expression, loop);
+    visit(node.statement, loop);
+  } else if (ts.isModuleDeclaration(node)) {
+    if (node.body && !hasModifier(node, ts.SyntaxKind.DeclareKeyword)) ts.forEachChild(node.body, (child) => visit(child, cx));
+  } else ts.forEachChild(node, (child) => visit(child, cx));
+}
+
+function lowerVariables(list: ts.VariableDeclarationList, cx: Context, source?: (path: readonly Step[]) => BindingSource[]): void {
+  const isConst = (list.flags & ts.NodeFlags.Const) !== 0;
+  const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
+  let scope = cx.scope;
+  while (isVar && !scope.function && scope.parent) scope = scope.parent;
+  for (const declaration of list.declarations) {
+    const type = lowerType(declaration.type, cx);
+    const name = ts.isIdentifier(declaration.name) ? declaration.name.text : undefined;
+    const value = declaration.initializer && lowerNamed(declaration.initializer, name, cx);
+    const binding = declarePattern(
+      declaration.name,
+      {
+        kind: source ? 'loop' : isConst ? 'const' : 'let',
+        scope,
+        source: (path) => source?.(path) ?? (value === undefined ? [] : [{ from: 'value', value, path }]),
+      },
+      cx,
+    );
+    if (binding && type) binding.type = type;
+  }
+}
+
+function exportNames(declarations: readonly ts.VariableDeclaration[], cx: Context): void {
+  const names = (name: ts.BindingName): string[] =>
+    ts.isIdentifier(name) ? [name.text] : name.elements.flatMap((e) => (ts.isOmittedExpression(e) ? [] : names(e.name)));
+  for (const name of declarations.flatMap((declaration) => names(declaration.name))) cx.builder.exportName(name, name, cx.scope);
+}
+
+function lowerFunctionDeclaration(node: ts.FunctionDeclaration, cx: Context): void {
+  if (!node.body) return;
+  const name = node.name?.text ?? 'default';
+  const binding = cx.builder.declare(cx.scope, name, 'function', cx.fn, node.name ? spanOf(node.name, cx) : spanOf(node, cx));
+  const fn = lowerFunction(node, cx, {});
+  binding.sources.push({ from: 'function', fn });
+  exportDeclared(node, name, cx);
+}
+
+function lowerClassDeclaration(node: ts.ClassDeclaration, cx: Context): void {
+  const name = node.name?.text ?? 'default';
+  const binding = cx.builder.declare(cx.scope, name, 'class', cx.fn, node.name ? spanOf(node.name, cx) : spanOf(node, cx));
+  binding.sources.push({ from: 'class', cls: lowerClass(node, cx) });
+  exportDeclared(node, name, cx);
+}
+
+function exportDeclared(node: ts.Node, name: string, cx: Context): void {
+  if (!hasModifier(node, ts.SyntaxKind.ExportKeyword)) return;
+  const isDefault = hasModifier(node, ts.SyntaxKind.DefaultKeyword);
+  cx.builder.exportName(isDefault ? 'default' : name, name, cx.scope);
+}
+
+function declareType(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration, type: ReturnType<typeof lowerType>, cx: Context): void {
+  const name = node.name.text;
+  const binding = cx.builder.declare(cx.scope, name, 'type', cx.fn, spanOf(node.name, cx));
+  if (type) binding.type = type;
+  if (hasModifier(node, ts.SyntaxKind.ExportKeyword)) {
+    cx.builder.exportName(hasModifier(node, ts.SyntaxKind.DefaultKeyword) ? 'default' : name, name, cx.scope);
+  }
+}
+
+function lowerEnum(node: ts.EnumDeclaration, cx: Context): void {
+  const entries = node.members.flatMap((member) => {
+    const key = propertyName(member.name);
+    if (key === undefined || !member.initializer) return [];
+    return [{ key, keySpan: spanOf(member.name, cx), value: lowerExpr(member.initializer, cx) }];
+  });
+  const value = cx.builder.add({ k: 'object', span: spanOf(node, cx), entries });
+  const binding = cx.builder.declare(cx.scope, node.name.text, 'enum', cx.fn, spanOf(node.name, cx));
+  binding.sources.push({ from: 'value', value, path: [] });
+  if (hasModifier(node, ts.SyntaxKind.ExportKeyword)) cx.builder.exportName(node.name.text, node.name.text, cx.scope);
+}
+
+function lowerTry(node: ts.TryStatement, cx: Context): void {
+  visit(node.tryBlock, node.catchClause ? { ...cx, tryCatch: true } : cx);
+  if (node.catchClause) {
+    const scope = cx.builder.scope(cx.scope, false);
+    const name = node.catchClause.variableDeclaration?.name;
+    if (name) declarePattern(name, { kind: 'catch', scope, source: () => [] }, cx);
+    visit(node.catchClause.block, { ...cx, scope });
+  }
+  if (node.finallyBlock) visit(node.finallyBlock, cx);
+}
+
+function lowerFor(node: ts.ForStatement | ts.ForOfStatement | ts.ForInStatement, cx: Context): void {
+  const scope = cx.builder.scope(cx.scope, false);
+  if (ts.isForStatement(node)) {
+    const inner = { ...cx, scope, loop: { bound: countedBound(node) } };
+    if (node.initializer) {
+      if (ts.isVariableDeclarationList(node.initializer)) lowerVariables(node.initializer, { ...cx, scope });
+      else visit(node.initializer, { ...cx, scope });
+    }
+    for (const part of [node.condition, node.incrementor, node.statement]) if (part) visit(part, inner);
+    return;
+  }
+  // The iterated expression is evaluated once, before the loop.
+  const iterated = lowerExpr(node.expression, cx);
+  const inner = { ...cx, scope, loop: { bound: elementCount(iterated, cx) } };
+  if (ts.isVariableDeclarationList(node.initializer)) {
+    const source = (path: readonly Step[]): BindingSource[] => (ts.isForOfStatement(node) ? [{ from: 'element', value: iterated, path }] : []);
+    lowerVariables(node.initializer, { ...cx, scope }, source);
+  }
+  visit(node.statement, inner);
+}
+
+/** `for (let i = 0; i < 5; i++)` runs five times; anything else is not known. */
+function countedBound(node: ts.ForStatement): number | null {
+  const { initializer, condition } = node;
+  if (!initializer || !ts.isVariableDeclarationList(initializer) || !condition || !ts.isBinaryExpression(condition)) return null;
+  const start = initializer.declarations[0]?.initializer;
+  const end = condition.right;
+  if (!start || !ts.isNumericLiteral(start) || !ts.isNumericLiteral(end)) return null;
+  const isInclusive = condition.operatorToken.kind === ts.SyntaxKind.LessThanEqualsToken;
+  if (!isInclusive && condition.operatorToken.kind !== ts.SyntaxKind.LessThanToken) return null;
+  return Math.max(0, Number(end.text) - Number(start.text) + (isInclusive ? 1 : 0));
+}

@@ -1,0 +1,43 @@
+/** The one short line that hints, lenses, the tree and the hover's title share: what a call costs. */
+import { formatTokens, formatUsd } from '../estimate/format.ts';
+import type { PricedCall, Range } from '../model.ts';
+
+/**
+ * `≈ $0.0021/call · $21/mo`; a range where the code chooses between models; `price unknown`, `model unknown · ≈ 320 in`
+ * and `free` where there is no such figure. All money is in USD.
+ */
+export function costLabel(call: PricedCall): string {
+  if (call.free) return 'free';
+  const { costPerCall } = call.estimate;
+  if (!costPerCall) return reasonLabel(call);
+  const perCall = call.models.length > 1 ? rangeLabel(costPerCall) : formatUsd(costPerCall.expected);
+  const perMonth = monthLabel(call);
+  // An upper bound, as in `<$0.0001`, is no approximation.
+  const mark = perCall.startsWith('<') ? '' : '≈ ';
+  return `${mark}${perCall}/call${perMonth ? ` · ${perMonth}` : ''}`;
+}
+
+/** `$21/mo`; undefined where the call carries no volume of its own, as in a wrapper whose callers are counted. */
+export function monthLabel(call: PricedCall): string | undefined {
+  const { costPerMonth, callsPerMonth } = call.estimate;
+  if (!costPerMonth || callsPerMonth.value === 0) return undefined;
+  return `${formatUsd(costPerMonth.expected)}/mo`;
+}
+
+/** `$0.0002–0.0021`, or a single figure where both ends read the same. */
+export function rangeLabel({ low, high }: Range): string {
+  const [from, to] = [formatUsd(low), formatUsd(high)];
+  return from === to ? to : `${from}–${to.replace('$', '')}`;
+}
+
+/** `gpt-4o`, or `gpt-4o | gpt-4o-mini` where the code chooses; `model unknown`. */
+export function modelLabel(call: PricedCall): string {
+  const names = [...new Set(call.models.map(({ id }) => id))];
+  return names.length > 0 ? names.join(' | ') : 'model unknown';
+}
+
+function reasonLabel(call: PricedCall): string {
+  const modelIsUnknown = call.models.length === 0 && call.unpriced === null;
+  if (!modelIsUnknown) return 'price unknown';
+  return `model unknown · ≈ ${formatTokens(call.estimate.tokens.input.expected)} in`;
+}

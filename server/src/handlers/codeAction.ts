@@ -1,0 +1,108 @@
+/** `textDocument/codeAction` and `codeAction/resolve`: titles at once, edits when one is chosen. */
+import {
+  type CancellationToken,
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Span } from '../core/ir.ts';
+import type { TextEdit } from '../core/model.ts';
+import { type ActionView, codeActions } from '../core/views/codeActions.ts';
+import { DIAGNOSTIC_SOURCE } from '../core/views/diagnostics.ts';
+import { ACTION_KINDS, rangeOf, spanOf } from '../lsp/convert.ts';
+import { documentOf, type Session } from '../lsp/session.ts';
+import { snapshot } from '../lsp/snapshot.ts';
+
+/** Finds an action again: the same selection of the same version has the same actions. */
+interface ActionData {
+  readonly uri: string;
+  readonly version: number;
+  readonly selection: Span;
+  readonly index: number;
+}
+
+export async function onCodeAction(
+  session: Session,
+  { textDocument: { uri }, range, context }: CodeActionParams,
+  token: CancellationToken,
+): Promise<CodeAction[]> {
+  if (!session.client.codeActions) return [];
+  const found = await snapshot(session, uri, token);
+  if (!found) return [];
+  const { document, analysis } = found;
+  const selection = spanOf(document, range);
+  const actions = codeActions(analysis, document.getText(), selection).map((view, index) => {
+    const data: ActionData = { uri, version: document.version, selection, index };
+    const edit = session.client.resolvesEdits ? { data } : { edit: workspaceEdit(session, view.edits) };
+    return { ...plainAction(view, document, context.diagnostics), ...edit };
+  });
+  return actions.filter(({ kind }) => isWanted(kind, context.only));
+}
+
+export async function onCodeActionResolve(
+  session: Session,
+  action: CodeAction,
+  token: CancellationToken,
+): Promise<CodeAction> {
+  const { uri, version, selection, index } = action.data as ActionData;
+  const found = await snapshot(session, uri, token);
+  if (found?.document.version !== version) throw outdated();
+  const view = codeActions(found.analysis, found.document.getText(), selection)[index];
+  // The text is the same, but a file that it rests on may have changed meanwhile.
+  if (view?.title !== action.title) throw outdated();
+  return { ...action, edit: workspaceEdit(session, view.edits) };
+}
+
+function plainAction(view: ActionView, document: TextDocument, inContext: readonly Diagnostic[]): CodeAction {
+  const diagnostics = answered(view, document, inContext);
+  return {
+    title: view.title,
+    kind: ACTION_KINDS[view.kind],
+    ...(view.preferred ? { isPreferred: true } : {}),
+    ...(diagnostics.length > 0 ? { diagnostics } : {}),
+  };
+}
+
+/** The diagnostics of the request that the action answers. */
+function answered({ finding }: ActionView, document: TextDocument, inContext: readonly Diagnostic[]): Diagnostic[] {
+  if (!finding) return [];
+  const { start } = rangeOf(document, finding.span);
+  return inContext.filter(
+    ({ source, code, range }) =>
+      source === DIAGNOSTIC_SOURCE &&
+      code === finding.rule &&
+      range.start.line === start.line &&
+      range.start.character === start.character,
+  );
+}
+
+/** A wanted kind includes its sub-kinds: `refactor` asks for `refactor.rewrite` too. */
+function isWanted(kind: string | undefined, only: readonly string[] | undefined): boolean {
+  return !only || only.some((wanted) => wanted === '' || kind === wanted || kind?.startsWith(`${wanted}.`));
+}
+
+/** Open documents are named with their version, so that a client refuses an edit of a text that is gone. */
+function workspaceEdit(session: Session, edits: readonly TextEdit[]): WorkspaceEdit {
+  const files = [...new Set(edits.map(({ file }) => file))];
+  const perFile = files.map((file) => {
+    const document = documentOf(session, file);
+    if (!document) throw new Error(`${file}, which a fix changes, cannot be read`);
+    const open = session.documents.get(document.uri) !== undefined;
+    const inFile = edits.filter((edit) => edit.file === file);
+    return {
+      uri: document.uri,
+      version: open ? document.version : null,
+      edits: inFile.map(({ span, newText }) => ({ range: rangeOf(document, span), newText })),
+    };
+  });
+  if (!session.client.documentChanges) return { changes: Object.fromEntries(perFile.map(({ uri, edits }) => [uri, edits])) };
+  return { documentChanges: perFile.map(({ uri, version, edits }) => ({ textDocument: { uri, version }, edits })) };
+}
+
+function outdated(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.ContentModified, 'the text has changed since the action was offered');
+}

@@ -1,0 +1,94 @@
+/** Every message that the server answers, in one list. */
+import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import { inBackground, safe } from '../lsp/safe.ts';
+import type { Session } from '../lsp/session.ts';
+import { CALLS_REQUEST, CHANGED_NOTIFICATION, SCAN_REQUEST, SUMMARY_REQUEST, type Summary } from '../protocol.ts';
+import { type Changes, followChanges } from './changes.ts';
+import { onCodeAction, onCodeActionResolve } from './codeAction.ts';
+import { onCodeLens } from './codeLens.ts';
+import { onDidChangeConfiguration, SETTINGS_SECTION } from './configuration.ts';
+import { NO_DIAGNOSTICS, onDiagnostic } from './diagnostic.ts';
+import { onDidChangeContent, onDidClose } from './documents.ts';
+import { onHover } from './hover.ts';
+import { onInitialize } from './initialize.ts';
+import { onInlayHint } from './inlayHint.ts';
+import { publishProblems } from './problems.ts';
+import { createScanner, type Scanner } from './scan.ts';
+import { callItems, summary } from './totals.ts';
+import { onDidChangeWatchedFiles, watchFiles } from './watchedFiles.ts';
+import { openWorkspace, rootsAfter } from './workspace.ts';
+
+export function registerHandlers(session: Session): void {
+  const { connection, documents } = session;
+  const log = connection.console;
+  const changes = followChanges(session);
+  const scanner = createScanner(session);
+
+  connection.onInitialize((params) => onInitialize(session, params));
+  connection.onInitialized(() => inBackground(log, 'start', () => start(session, changes, scanner)));
+  connection.onShutdown(() => {
+    changes.dispose();
+    scanner.stop();
+    session.workspace?.dispose();
+  });
+
+  documents.onDidChangeContent(({ document }) => onDidChangeContent(session, changes, document));
+  documents.onDidClose(({ document }) => onDidClose(session, changes, document));
+  connection.onDidChangeWatchedFiles((params) => onDidChangeWatchedFiles(session, changes, params));
+  connection.onDidChangeConfiguration((params) => {
+    inBackground(log, 'didChangeConfiguration', async () => {
+      await onDidChangeConfiguration(session, params);
+      changes.everything();
+    });
+  });
+
+  const { languages } = connection;
+  languages.inlayHint.on(safe(log, 'inlayHint', [], (params, token) => onInlayHint(session, params, token)));
+  connection.onCodeLens(safe(log, 'codeLens', [], (params, token) => onCodeLens(session, params, token)));
+  connection.onHover(safe(log, 'hover', null, (params, token) => onHover(session, params, token)));
+  languages.diagnostics.on(
+    safe(log, 'diagnostic', NO_DIAGNOSTICS, (params, token) => onDiagnostic(session, params, token)),
+  );
+  connection.onCodeAction(safe(log, 'codeAction', [], (params, token) => onCodeAction(session, params, token)));
+  connection.onCodeActionResolve((action, token) =>
+    safe(log, 'codeAction/resolve', action, () => onCodeActionResolve(session, action, token))(action, token),
+  );
+
+  connection.onRequest(SUMMARY_REQUEST, () => summary(session));
+  connection.onRequest(CALLS_REQUEST, () => callItems(session));
+  connection.onRequest(SCAN_REQUEST, async (): Promise<Summary> => {
+    await scanAndTell(session, changes, scanner);
+    return summary(session);
+  });
+  documents.listen(connection);
+}
+
+async function start(session: Session, changes: Changes, scanner: Scanner): Promise<void> {
+  const { client, connection } = session;
+  const opened = openWorkspace(session);
+  if (client.registersConfiguration) {
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: SETTINGS_SECTION });
+  }
+  await watchFiles(session);
+  if (client.workspaceFolders) {
+    connection.workspace.onDidChangeWorkspaceFolders((event) => {
+      session.roots = rootsAfter(session, event);
+      scanner.stop();
+      inBackground(connection.console, 'didChangeWorkspaceFolders', async () => {
+        await openWorkspace(session);
+        changes.everything();
+        await scanAndTell(session, changes, scanner);
+      });
+    });
+  }
+  await opened;
+  await publishProblems(session);
+  for (const { uri } of session.documents.all()) changes.document(uri);
+  await scanAndTell(session, changes, scanner);
+}
+
+async function scanAndTell(session: Session, changes: Changes, scanner: Scanner): Promise<void> {
+  if (session.roots.length > 0) await scanner.scan();
+  await session.connection.sendNotification(CHANGED_NOTIFICATION);
+  changes.others();
+}

@@ -1,0 +1,106 @@
+/** `llmCost/summary` and `llmCost/calls`: the whole workspace, kept up to date while files change. */
+import type { Analysis, FileId, PricedCall } from '../core/model.ts';
+import { costLabel, modelLabel, monthLabel } from '../core/views/label.ts';
+import { locationOf } from '../lsp/convert.ts';
+import { describeError } from '../lsp/safe.ts';
+import type { Session } from '../lsp/session.ts';
+import type { CallItem, MonthlyCost, Summary } from '../protocol.ts';
+import type { Workspace } from '../workspace/types.ts';
+
+export function summary(session: Session): Summary {
+  const calls = allCalls(session);
+  return {
+    calls: calls.length,
+    pricedCalls: calls.filter(({ estimate }) => estimate.costPerCall).length,
+    costPerMonth: calls.reduce<MonthlyCost>(plus, { low: 0, expected: 0, high: 0 }),
+    scanned: session.scanned,
+  };
+}
+
+/** The dearest first; those without a price last. */
+export function callItems(session: Session): readonly CallItem[] {
+  return allCalls(session)
+    .flatMap((call) => item(session, call))
+    .sort((left, right) => (right.costPerMonth ?? -1) - (left.costPerMonth ?? -1) || compare(left.site, right.site));
+}
+
+/** Takes the analysis of a file into the totals; true when they may have changed by it. */
+export function note(session: Session, analysis: Analysis): boolean {
+  const before = session.analyses.get(analysis.file);
+  if (analysis.calls.length === 0) return session.analyses.delete(analysis.file);
+  session.analyses.set(analysis.file, analysis);
+  return before !== analysis;
+}
+
+/** Analyses what was touched and what rests on it; true when the totals may have changed. */
+export async function updateTotals(session: Session): Promise<boolean> {
+  const { workspace } = session;
+  if (!workspace) return false;
+  let changed = false;
+  for (const file of outdated(session, workspace)) {
+    changed = (await update(session, workspace, file)) || changed;
+    if (session.workspace !== workspace) return false;
+  }
+  return changed;
+}
+
+function outdated(session: Session, workspace: Workspace): ReadonlySet<FileId> {
+  const files = new Set(session.touched);
+  session.touched.clear();
+  for (const [file, analysis] of session.analyses) {
+    if (!workspace.isCurrent(analysis)) files.add(file);
+  }
+  return files;
+}
+
+async function update(session: Session, workspace: Workspace, file: FileId): Promise<boolean> {
+  if (workspace.text(file) === undefined) return session.analyses.delete(file);
+  try {
+    return note(session, await workspace.analyze(file));
+  } catch (error) {
+    session.connection.console.error(`${file} is left out of the totals: ${describeError(error)}`);
+    return session.analyses.delete(file);
+  }
+}
+
+function allCalls(session: Session): readonly PricedCall[] {
+  return [...session.analyses.values()].flatMap(({ calls }) => calls);
+}
+
+function plus(sum: MonthlyCost, { estimate: { costPerMonth } }: PricedCall): MonthlyCost {
+  if (!costPerMonth) return sum;
+  return {
+    low: sum.low + costPerMonth.low,
+    expected: sum.expected + costPerMonth.expected,
+    high: sum.high + costPerMonth.high,
+  };
+}
+
+function item(session: Session, call: PricedCall): readonly CallItem[] {
+  const location = locationOf(session, { file: call.file, span: call.nameSpan });
+  if (!location) return [];
+  return [
+    {
+      site: call.site,
+      label: labelOf(session, call),
+      model: modelLabel(call),
+      provider: call.provider,
+      method: call.method,
+      cost: costLabel(call),
+      costPerMonth: call.estimate.costPerMonth?.expected ?? null,
+      costPerMonthLabel: monthLabel(call) ?? null,
+      ...location,
+    },
+  ];
+}
+
+/** A site reads `src/chat.ts#ChatService.answer:method`; the part between the marks is the enclosing symbol. */
+function labelOf(session: Session, { file, site }: PricedCall): string {
+  const path = session.workspace?.relative(file) ?? file;
+  const symbol = /#([^:]+)/.exec(site)?.[1];
+  return symbol ? `${path} › ${symbol}` : path;
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

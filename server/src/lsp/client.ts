@@ -1,0 +1,36 @@
+/** What the client at the other end can do, as far as we ask. */
+import { type ClientCapabilities, MarkupKind } from 'vscode-languageserver/node';
+
+export interface ClientSupport {
+  readonly configuration: boolean;
+  readonly registersConfiguration: boolean;
+  readonly registersWatchers: boolean;
+  readonly workspaceFolders: boolean;
+  readonly pullDiagnostics: boolean;
+  readonly relatedInformation: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly refreshesHints: boolean;
+  readonly refreshesLenses: boolean;
+  readonly markdownHover: boolean;
+  readonly codeActions: boolean;
+  readonly resolvesEdits: boolean;
+  readonly documentChanges: boolean;
+}
+
+export function clientSupport({ workspace, textDocument }: ClientCapabilities): ClientSupport {
+  return {
+    configuration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    markdownHover: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+  };
+}

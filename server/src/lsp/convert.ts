@@ -1,0 +1,63 @@
+/** Offsets ↔ positions of the protocol, and plain data → its types. Nowhere else is a position counted. */
+import {
+  CodeActionKind,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Location,
+  MarkupKind,
+  type MarkupContent,
+  type Range,
+} from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Span } from '../core/ir.ts';
+import type { Finding, Place, Severity } from '../core/model.ts';
+import type { ActionView } from '../core/views/codeActions.ts';
+import type { DescribePlace } from '../core/views/hover.ts';
+import { documentOf, type Session } from './session.ts';
+
+export function rangeOf(document: TextDocument, [start, end]: Span): Range {
+  return { start: document.positionAt(start), end: document.positionAt(end) };
+}
+
+export function spanOf(document: TextDocument, { start, end }: Range): Span {
+  return [document.offsetAt(start), document.offsetAt(end)];
+}
+
+/** Undefined where the file is gone. */
+export function locationOf(session: Session, { file, span }: Place): Location | undefined {
+  const document = documentOf(session, file);
+  return document && { uri: document.uri, range: rangeOf(document, span) };
+}
+
+/** `src/models.ts:12` with a link that opens the file there. */
+export function placeNames(session: Session): DescribePlace {
+  return (place) => {
+    const label = session.workspace?.relative(place.file) ?? place.file;
+    const location = locationOf(session, place);
+    if (!location) return { label, uri: null };
+    const { line, character } = location.range.start;
+    return { label: `${label}:${line + 1}`, uri: `${location.uri}#L${line + 1},${character + 1}` };
+  };
+}
+
+export function markup(session: Session, markdown: string): MarkupContent {
+  const kind = session.client.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText;
+  return { kind, value: markdown };
+}
+
+export const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export const TAGS: Readonly<Record<NonNullable<Finding['tag']>, DiagnosticTag>> = {
+  deprecated: DiagnosticTag.Deprecated,
+  unnecessary: DiagnosticTag.Unnecessary,
+};
+
+export const ACTION_KINDS: Readonly<Record<ActionView['kind'], CodeActionKind>> = {
+  quickfix: CodeActionKind.QuickFix,
+  'refactor.rewrite': CodeActionKind.RefactorRewrite,
+};

@@ -1,0 +1,43 @@
+/** The settings `llmCost.*` as the client hands them over: anything may be in there, so each value is looked at. */
+import type { Annotations } from '../protocol.ts';
+import type { EditorSettings } from '../workspace/types.ts';
+
+export interface Settings {
+  readonly annotations: Annotations;
+  /** What reaches the analysis. */
+  readonly editor: EditorSettings;
+}
+
+export const DEFAULT_SETTINGS: Settings = { annotations: 'hints', editor: {} };
+
+/** A wrong value counts as left out. */
+export function parseSettings(value: unknown): Settings {
+  const settings = record(value);
+  const assume = record(settings['assume']);
+  const { annotations } = settings;
+  const known = annotations === 'hints' || annotations === 'lenses' || annotations === 'off';
+  return {
+    annotations: known ? annotations : DEFAULT_SETTINGS.annotations,
+    editor: {
+      ...count('callsPerMonth', assume),
+      ...count('outputTokens', assume),
+      ...count('dynamicTokens', assume),
+      ...rules(settings['rules']),
+    },
+  };
+}
+
+function count<K extends string>(key: K, from: Readonly<Record<string, unknown>>): { [P in K]?: number } {
+  const value = from[key];
+  const valid = typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return valid ? ({ [key]: value } as { [P in K]: number }) : {};
+}
+
+function rules(value: unknown): { rules?: Readonly<Record<string, string>> } {
+  const entries = Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return entries.length > 0 ? { rules: Object.fromEntries(entries) } : {};
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

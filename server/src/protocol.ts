@@ -1,0 +1,67 @@
+/**
+ * What server and clients say to each other beyond the Language Server Protocol. Types and method names alone: this is
+ * the one file of the server that the client imports.
+ */
+
+/** Request, no parameters → `Summary`: the totals of the workspace as far as it is scanned. */
+export const SUMMARY_REQUEST = 'llmCost/summary';
+/** Request, no parameters → `readonly CallItem[]`: every call known, the dearest first. */
+export const CALLS_REQUEST = 'llmCost/calls';
+/** Request, no parameters → `Summary`: scans the workspace again, with progress, and answers when it is done. */
+export const SCAN_REQUEST = 'llmCost/scan';
+/** Notification without parameters: a summary or list that was handed out is no longer the current one. */
+export const CHANGED_NOTIFICATION = 'llmCost/changed';
+
+/** USD per month. */
+export interface MonthlyCost {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+export interface Summary {
+  readonly calls: number;
+  readonly pricedCalls: number;
+  /** The sum over the priced calls. */
+  readonly costPerMonth: MonthlyCost;
+  /** False until the first scan has ended. */
+  readonly scanned: boolean;
+}
+
+export interface CallItem {
+  /** Stable identity of the call. */
+  readonly site: string;
+  /** Where it stands, for people: `src/chat.ts › ChatService.answer`. */
+  readonly label: string;
+  /** `gpt-4o`, `gpt-4o | gpt-4o-mini`, `model unknown`. */
+  readonly model: string;
+  readonly provider: string;
+  readonly method: string;
+  /** As in the editor: `≈ $0.0021/call · $21/mo`. */
+  readonly cost: string;
+  /** USD, expected; null where no price is known. */
+  readonly costPerMonth: number | null;
+  /** `$21/mo`; null where the call has no monthly cost of its own. */
+  readonly costPerMonthLabel: string | null;
+  readonly uri: string;
+  /** The callee's name, 0-based, in UTF-16 code units. */
+  readonly range: CallRange;
+}
+
+export interface CallRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** How the editor shows the price of a call. */
+export type Annotations = 'hints' | 'lenses' | 'off';
+
+/** What a client may say in `initializationOptions`. */
+export interface InitializationOptions {
+  /** The settings, for clients without `workspace/configuration`; the same shape as `llmCost.*`. */
+  readonly settings?: unknown;
+  /** A command of the client that takes `OpenCallArguments`; lenses run it. */
+  readonly openCallCommand?: string;
+}
+
+export type OpenCallArguments = readonly [uri: string, range: CallRange];

@@ -1,0 +1,58 @@
+/** What is in a folder, read once: import resolution asks for many files that are not there. */
+import { readdirSync, statSync } from 'node:fs';
+import type { FileId } from '../core/model.ts';
+import { joinFile, nameOf, parentOf } from './paths.ts';
+
+export interface Folders {
+  isFile(file: FileId): boolean;
+  isFolder(file: FileId): boolean;
+  /** Somebody has asked for something in the folder, and was told what it held then. */
+  wasAsked(folder: FileId): boolean;
+  /** Something was made or removed there. */
+  forget(folder: FileId): void;
+  forgetAll(): void;
+}
+
+/** `also` are files that exist in the editor alone. */
+export function createFolders(also: (file: FileId) => boolean): Folders {
+  const listings = new Map<FileId, ReadonlyMap<string, 'file' | 'folder'>>();
+
+  function listing(folder: FileId): ReadonlyMap<string, 'file' | 'folder'> {
+    let known = listings.get(folder);
+    if (known === undefined) {
+      known = list(folder);
+      listings.set(folder, known);
+    }
+    return known;
+  }
+
+  return {
+    isFile: (file) => listing(parentOf(file)).get(nameOf(file)) === 'file' || also(file),
+    isFolder: (file) => parentOf(file) === file || listing(parentOf(file)).get(nameOf(file)) === 'folder',
+    wasAsked: (folder) => listings.has(folder),
+    forget: (folder) => listings.delete(folder),
+    forgetAll: () => listings.clear(),
+  };
+}
+
+function list(folder: FileId): ReadonlyMap<string, 'file' | 'folder'> {
+  const found = new Map<string, 'file' | 'folder'>();
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const kind = entry.isSymbolicLink() ? behindLink(joinFile(folder, entry.name)) : entry;
+      if (kind?.isFile()) found.set(entry.name, 'file');
+      else if (kind?.isDirectory()) found.set(entry.name, 'folder');
+    }
+  } catch {
+    // No such folder, or not for us: nothing in it can be imported.
+  }
+  return found;
+}
+
+function behindLink(link: FileId) {
+  try {
+    return statSync(link, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}

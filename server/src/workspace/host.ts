@@ -1,0 +1,67 @@
+/** The linker's view of the workspace: modules lowered when they are first asked for, and kept until their text changes. */
+import type { Module } from '../core/ir.ts';
+import type { ModuleHost } from '../core/link/host.ts';
+import type { FileId } from '../core/model.ts';
+import { frontEndOf } from './frontEnds.ts';
+import type { ImportGraph } from './graph.ts';
+import type { Packages } from './packageJson.ts';
+import { nameOf } from './paths.ts';
+import type { Resolver } from './resolve.ts';
+import type { TextFiles } from './textFiles.ts';
+
+export interface WorkspaceHost extends ModuleHost {
+  /** Why a file could not be lowered although its text can be read. */
+  failure(file: FileId): string | undefined;
+}
+
+export interface HostParts {
+  readonly texts: TextFiles;
+  readonly resolver: Resolver;
+  readonly graph: ImportGraph;
+  readonly packages: Packages;
+  readonly relative: (file: FileId) => string;
+  readonly log: (message: string) => void;
+}
+
+export function createHost({ texts, resolver, graph, packages, relative, log }: HostParts): WorkspaceHost {
+  const lowered = new Map<FileId, { readonly hash: string; readonly module: Module | undefined }>();
+
+  function module(file: FileId): Module | undefined {
+    const facts = texts.facts(file);
+    if (facts === undefined || facts.refused !== null) {
+      lowered.delete(file);
+      return undefined;
+    }
+    // A text that came back to what it was (undo, a branch changed and changed back) costs nothing.
+    const known = lowered.get(file);
+    if (known?.hash === facts.hash) return known.module;
+    const found = lower(file);
+    lowered.set(file, { hash: facts.hash, module: found });
+    return found;
+  }
+
+  function lower(file: FileId): Module | undefined {
+    const text = texts.text(file);
+    if (text === undefined) return undefined;
+    try {
+      return frontEndOf(file)?.lower(text, nameOf(file));
+    } catch (error) {
+      // Such as an expression nested so deeply that the stack does not hold it.
+      log(`${relative(file)} could not be parsed: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  }
+
+  return {
+    module,
+    resolve: resolver.resolve,
+    importers: graph.importers,
+    relative,
+    packageVersion: packages.version,
+    failure(file) {
+      const facts = texts.facts(file);
+      if (facts === undefined || facts.refused !== null) return facts?.refused ?? undefined;
+      return module(file) === undefined ? 'could not be parsed' : undefined;
+    },
+  };
+}

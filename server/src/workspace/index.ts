@@ -1,0 +1,200 @@
+/**
+ * The workspace: texts, modules and analyses of the files below some roots, each made once and kept until something it
+ * rests on changes. All reading of source files and configuration happens below here.
+ */
+import type { AnalysisContext, TokenCounter } from '../core/analysis.ts';
+import { analyze as analyzeModule } from '../core/analyze.ts';
+import type { Catalog } from '../core/catalog.ts';
+import { createLinker, type Linker } from '../core/link/index.ts';
+import type { Analysis, FileId } from '../core/model.ts';
+import { type Config, readConfig } from './config.ts';
+import { CONFIG_FILE } from './configFile.ts';
+import { frontEndOf } from './frontEnds.ts';
+import { nameOf, relativeTo, rootOf as innermostRoot } from './paths.ts';
+import { scanWorkspace } from './scan.ts';
+import { createSources } from './sources.ts';
+import { DEFAULT_LIMITS, type Limits } from './textFiles.ts';
+import type { EditorSettings, Workspace } from './types.ts';
+
+export type { Limits } from './textFiles.ts';
+
+export interface WorkspaceOptions {
+  /** Absolute, forward slashes; see `toFileId`. */
+  readonly roots: readonly FileId[];
+  readonly catalog: Catalog;
+  readonly tokens: TokenCounter;
+  /** ISO date. */
+  readonly today: string;
+  readonly log: (message: string) => void;
+  readonly limits?: Partial<Limits>;
+  /** `--config`: read in the place of every `.llmcost.json`. */
+  readonly configFile?: FileId;
+  /** Folders that are searched; all of the roots where left out. */
+  readonly within?: readonly FileId[];
+}
+
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const { roots, catalog, tokens, today, log } = options;
+  const rootOf = (file: FileId): FileId => innermostRoot(roots, file);
+  const relative = (file: FileId): string => relativeTo(rootOf(file), file);
+
+  let settings: EditorSettings = {};
+  const configs = new Map<FileId, Config>();
+  const configOf = (file: FileId): Config => {
+    const root = rootOf(file);
+    let config = configs.get(root);
+    if (config === undefined) {
+      config = readConfig(root, { configFile: options.configFile, settings, text: sources.texts.text });
+      configs.set(root, config);
+    }
+    return config;
+  };
+
+  const sources = createSources({
+    starts: options.within ?? roots,
+    rootOf,
+    catalog,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    ignored: (file, isFolder) => configOf(file).ignored(file, isFolder),
+    relative,
+    log,
+    onNewShape: dropAll,
+  });
+  const { texts, graph, host } = sources;
+
+  let linker: Linker | undefined;
+  const entries = new Map<FileId, Entry>();
+
+  function dropAll(): void {
+    linker = undefined;
+    entries.clear();
+  }
+
+  function contextOf(file: FileId): AnalysisContext {
+    return { catalog, config: configOf(file).core, tokens, today };
+  }
+
+  async function analyzeNow(file: FileId): Promise<Analysis> {
+    const isOurs = !`/${relative(file)}`.includes('/node_modules/') && !configOf(file).ignored(file, false);
+    if (!isOurs || host.module(file) === undefined) return nothingIn(file);
+    linker ??= createLinker(host);
+    return deepFreeze(await analyzeModule(file, host, linker, contextOf(file)));
+  }
+
+  function analyze(file: FileId): Promise<Analysis> {
+    if (!sources.isReady()) return sources.ready().then(() => analyze(file));
+    const known = entries.get(file);
+    if (known !== undefined) return known.promise;
+    const entry: Entry = { promise: analyzeNow(file), analysis: undefined };
+    entries.set(file, entry);
+    entry.promise.then(
+      (analysis) => {
+        entry.analysis = analysis;
+      },
+      // Not kept, so that the next question tries again; the one who asked is told.
+      () => entries.get(file) === entry && entries.delete(file),
+    );
+    return entry.promise;
+  }
+
+  /** Drops the analyses that may rest on the file: see `restsOn`. */
+  function textChanged(file: FileId): void {
+    const before = graph.closure([file], graph.imports);
+    graph.changed(file);
+    const below = graph.closure([...before, file], graph.imports);
+    const above = graph.closure([file], graph.importers);
+    linker = undefined;
+    for (const [other, entry] of entries) {
+      if (restsOn(entry.analysis, { file, above: above.has(other), below: below.has(other) })) entries.delete(other);
+    }
+  }
+
+  function reconfigure(): void {
+    const before = ignoreLists();
+    configs.clear();
+    if (before !== undefined && before !== ignoreLists()) sources.shapeChanged();
+    dropAll();
+  }
+
+  /** Undefined where no configuration has been read yet. */
+  function ignoreLists(): string | undefined {
+    if (configs.size === 0) return undefined;
+    return JSON.stringify(roots.map((root) => configOf(root).team.ignore ?? []));
+  }
+
+  function changedOnDisk(file: FileId): void {
+    const name = nameOf(file);
+    if (name === CONFIG_FILE || file === options.configFile) {
+      if (texts.reread(file)) reconfigure();
+    } else if (SHAPES_THE_WORKSPACE.test(name)) {
+      sources.manifestsChanged();
+    } else if (frontEndOf(file) === undefined) {
+      sources.folderChanged(file);
+    } else if (!sources.existenceChanged(file) && texts.reread(file)) {
+      textChanged(file);
+    }
+  }
+
+  return {
+    roots,
+    text: texts.text,
+    setOverlay(file, text) {
+      const existed = sources.exists(file);
+      const isAnother = texts.setOverlay(file, text);
+      if (nameOf(file) === CONFIG_FILE && isAnother) reconfigure();
+      if (frontEndOf(file) === undefined) return;
+      if (text !== undefined) sources.opened(file);
+      if (sources.exists(file) !== existed) sources.shapeChanged();
+      else if (isAnother) textChanged(file);
+    },
+    changed(files) {
+      for (const file of files) changedOnDisk(file);
+    },
+    analyze,
+    isCurrent: (analysis) => entries.get(analysis.file)?.analysis === analysis,
+    scan: (scanOptions) => scanWorkspace({ sources, analyze, relative, log }, scanOptions),
+    problems: () => [...new Set(roots.map(configOf))].flatMap((config) => config.problems).concat(sources.problems()),
+    configure(given) {
+      settings = given;
+      reconfigure();
+    },
+    relative,
+    dispose() {
+      dropAll();
+      configs.clear();
+    },
+  };
+}
+
+interface Entry {
+  readonly promise: Promise<Analysis>;
+  /** Set once it is there. */
+  analysis: Analysis | undefined;
+}
+
+/** Changed, they may lead imports elsewhere or hide files. */
+const SHAPES_THE_WORKSPACE = /^(?:package\.json|[tj]sconfig[^/]*\.json|\.gitignore)$/;
+
+/**
+ * May the analysis (undefined: still under way) differ now that another file has changed? `above` is a file that imports
+ * the changed one, by whatever way; `below` one that it imports: as a caller it may decide what a call in there is given.
+ */
+function restsOn(
+  analysis: Analysis | undefined,
+  changed: { readonly file: FileId; readonly above: boolean; readonly below: boolean },
+): boolean {
+  if (analysis === undefined || changed.above) return true;
+  return analysis.calls.length > 0 && (changed.below || analysis.calls.some((call) => call.dependsOn.includes(changed.file)));
+}
+
+function nothingIn(file: FileId): Analysis {
+  const language = frontEndOf(file)?.language ?? 'javascript';
+  return deepFreeze({ file, language, calls: [], findings: [], offers: [], syntaxErrors: 0 });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return value;
+}

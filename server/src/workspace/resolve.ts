@@ -1,0 +1,168 @@
+/** Where an import leads: relative paths, aliases, `#imports` and packages of the workspace, always to source code. */
+import { resolveExports, resolveImports } from 'resolve-pkg-maps';
+import type { Resolution } from '../core/link/host.ts';
+import type { FileId } from '../core/model.ts';
+import type { Folders } from './folders.ts';
+import { frontEndOf, SOURCE_EXTENSIONS } from './frontEnds.ts';
+import { isRecord, type PackageJson, type Packages } from './packageJson.ts';
+import { joinFile, parentOf } from './paths.ts';
+import type { TsConfigs } from './tsconfig.ts';
+
+export interface Resolver {
+  resolve(from: FileId, specifier: string): Resolution | undefined;
+  forgetAll(): void;
+}
+
+export interface ResolverParts {
+  readonly folders: Folders;
+  readonly packages: Packages;
+  readonly tsConfigs: TsConfigs;
+  /** Package names that mean an SDK even where a package of the workspace (an example, a plug-in) is called the same. */
+  readonly sdkPackages: ReadonlySet<string>;
+}
+
+export function createResolver({ folders, packages, tsConfigs, sdkPackages }: ResolverParts): Resolver {
+  // All files of a folder have the same configuration, so they share the answers.
+  const known = new Map<FileId, Map<string, Resolution | undefined>>();
+
+  function find(from: FileId, specifier: string): Resolution | undefined {
+    const folder = parentOf(from);
+    if (/^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..') {
+      return asResolution(sourceAt(folders, packages, joinFile(folder, specifier)));
+    }
+    for (const candidate of tsConfigs.aliases(folder, specifier)) {
+      const file = isInstalled(candidate) ? undefined : sourceAt(folders, packages, candidate);
+      if (file !== undefined) return { file };
+    }
+    if (specifier.startsWith('#')) return ownImport(from, specifier);
+    return asResolution(inWorkspacePackage(specifier)) ?? { external: specifier };
+  }
+
+  function ownImport(from: FileId, specifier: string): Resolution | undefined {
+    const owner = packages.nearest(from);
+    if (!isRecord(owner?.content['imports'])) return undefined;
+    for (const target of mapped(() => resolveImports(owner.content['imports'] as never, specifier, CONDITIONS))) {
+      if (!target.startsWith('.')) return target.startsWith('#') ? undefined : find(from, target);
+      const file = sourceOf(folders, owner.folder, target);
+      if (file !== undefined) return { file };
+    }
+    return undefined;
+  }
+
+  function inWorkspacePackage(specifier: string): FileId | undefined {
+    const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+    const found = sdkPackages.has(name) ? undefined : packages.named(name);
+    return found === undefined ? undefined : entryOf(folders, found, specifier.slice(name.length + 1));
+  }
+
+  return {
+    resolve(from, specifier) {
+      const folder = parentOf(from);
+      let answers = known.get(folder);
+      if (answers === undefined) {
+        answers = new Map();
+        known.set(folder, answers);
+      }
+      if (!answers.has(specifier)) answers.set(specifier, find(from, specifier));
+      return answers.get(specifier);
+    },
+    forgetAll: () => known.clear(),
+  };
+}
+
+/** What stands for source code comes first; the order of a package's own map decides among them. */
+const CONDITIONS = ['source', 'development', 'node', 'import', 'module', 'require', 'default'];
+
+const BUILD_FOLDER = /^(?:dist|build|lib|out|output|esm|cjs|es|types|\.output)\//;
+
+/** TypeScript's own rule: `./x.js` is first of all `x.ts`. */
+const COMPILED_FROM: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx', '.js', '.jsx'],
+  '.jsx': ['.tsx', '.jsx'],
+  '.mjs': ['.mts', '.mjs'],
+  '.cjs': ['.cts', '.cjs'],
+};
+
+function entryOf(folders: Folders, found: PackageJson, subPath: string): FileId | undefined {
+  const { content, folder } = found;
+  for (const target of entryTargets(content, subPath)) {
+    const file = sourceOf(folders, folder, target);
+    if (file !== undefined) return file;
+  }
+  const conventional = subPath === '' ? ['src/index', 'index'] : [subPath, `src/${subPath}`];
+  return first(conventional, (path) => probe(folders, joinFile(folder, path)));
+}
+
+function entryTargets(content: PackageJson['content'], subPath: string): readonly string[] {
+  const exported = content['exports'];
+  const targets = [CONDITIONS, ['types']].flatMap((conditions) =>
+    exported === undefined ? [] : mapped(() => resolveExports(exported as never, subPath, conditions)),
+  );
+  if (subPath !== '') return targets;
+  const fields = ['source', 'module', 'main', 'types', 'typings'].map((key) => content[key]);
+  return [...targets, ...fields.filter((value) => typeof value === 'string')];
+}
+
+/** A package's target, or the source that it was built from: `./dist/esm/a.js` → `src/a.ts`. */
+function sourceOf(folders: Folders, folder: FileId, target: string): FileId | undefined {
+  const path = target.replace(/^\.\//, '');
+  let inner = path.replace(/\.d\.([cm]?)ts$/, '.$1js');
+  while (BUILD_FOLDER.test(inner)) {
+    inner = inner.replace(BUILD_FOLDER, '');
+    const file = probe(folders, joinFile(folder, `src/${inner.replace(/^src\//, '')}`));
+    if (file !== undefined) return file;
+  }
+  return probe(folders, joinFile(folder, path));
+}
+
+/** The source file that an import of `path` means: itself, with an extension, or a folder's entry. */
+function sourceAt(folders: Folders, packages: Packages, path: FileId): FileId | undefined {
+  const file = probe(folders, path);
+  if (file !== undefined || !folders.isFolder(path)) return file;
+  const own = packages.at(path);
+  return own === undefined ? undefined : entryOf(folders, own, '');
+}
+
+function probe(folders: Folders, path: FileId): FileId | undefined {
+  const extension = /\.[cm]?jsx?$/.exec(path)?.[0];
+  const compiledFrom = extension === undefined ? undefined : COMPILED_FROM[extension];
+  if (extension !== undefined && compiledFrom !== undefined) {
+    const stem = path.slice(0, -extension.length);
+    const file = first(compiledFrom, (other) => isSource(folders, stem + other));
+    if (file !== undefined) return file;
+  }
+  return (
+    isSource(folders, path) ??
+    first(SOURCE_EXTENSIONS, (other) => isSource(folders, path + other)) ??
+    first(SOURCE_EXTENSIONS, (other) => isSource(folders, `${path}/index${other}`))
+  );
+}
+
+function isSource(folders: Folders, file: FileId): FileId | undefined {
+  return frontEndOf(file) !== undefined && folders.isFile(file) ? file : undefined;
+}
+
+function first<T>(values: readonly T[], find: (value: T) => FileId | undefined): FileId | undefined {
+  for (const value of values) {
+    const found = find(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isInstalled(path: FileId): boolean {
+  return path.includes('/node_modules/');
+}
+
+/** The package refuses to resolve what its map does not name, by throwing. */
+function mapped(resolve: () => readonly string[]): readonly string[] {
+  try {
+    return resolve();
+  } catch {
+    return [];
+  }
+}
+
+function asResolution(file: FileId | undefined): Resolution | undefined {
+  return file === undefined ? undefined : { file };
+}

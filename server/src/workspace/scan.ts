@@ -1,0 +1,102 @@
+/** A pass over all source files. Only the ones that may have calls are parsed; see `sieve.ts`. */
+import { setImmediate } from 'node:timers/promises';
+import type { Analysis, FileId } from '../core/model.ts';
+import { isTest } from '../core/paths.ts';
+import { frontEndOf } from './frontEnds.ts';
+import type { ImportGraph } from './graph.ts';
+import { isInside } from './paths.ts';
+import type { Sources } from './sources.ts';
+import type { FileFacts } from './textFiles.ts';
+import type { ScanOptions, ScanResult } from './types.ts';
+
+export interface ScanParts {
+  readonly sources: Sources;
+  readonly analyze: (file: FileId) => Promise<Analysis>;
+  readonly relative: (file: FileId) => string;
+  readonly log: (message: string) => void;
+}
+
+/** Rejects with the signal's reason when it is aborted. */
+export async function scanWorkspace(parts: ScanParts, options: ScanOptions = {}): Promise<ScanResult> {
+  const { sources, relative } = parts;
+  const { paths, tests = true, signal, onProgress } = options;
+  await sources.ready();
+  signal?.throwIfAborted();
+
+  const { texts, graph } = sources;
+  const asked = graph.files().filter((file) => paths === undefined || paths.some((path) => isInside(file, path)));
+  // A file asked for by name is read although git ignores it.
+  const named = (paths ?? []).filter((path) => frontEndOf(path) !== undefined && texts.facts(path) !== undefined);
+  const files = [...new Set([...named, ...asked])].filter((file) => tests || !isTest(relative(file)));
+  const open = new Set(texts.overlays());
+  files.sort((a, b) => Number(open.has(b)) - Number(open.has(a)) || (a < b ? -1 : 1));
+
+  const mayHaveCalls = sift(graph, (file) => texts.facts(file), named);
+  const failed = [...sources.failed()];
+  const found = new Map<FileId, Analysis>();
+  let scanned = 0;
+  let worked = performance.now();
+  for (const [index, file] of files.entries()) {
+    const facts = texts.facts(file);
+    if (facts?.refused === null) scanned++;
+    else if (facts?.mentions) failed.push({ file, reason: facts.refused ?? '' });
+    if (facts?.refused === null && mayHaveCalls.has(file)) {
+      const analysis = await analyzeOrNote(parts, file, failed);
+      if (analysis !== undefined && isWorthKeeping(analysis)) {
+        found.set(file, analysis);
+        options.onAnalysis?.(analysis);
+      }
+    }
+    if (performance.now() - worked > PATIENCE) {
+      onProgress?.(index + 1, files.length);
+      await setImmediate();
+      signal?.throwIfAborted();
+      worked = performance.now();
+    }
+  }
+  onProgress?.(files.length, files.length);
+  return { analyses: [...found.values()], scanned, failed };
+}
+
+/** Milliseconds of work after which others get their turn. */
+const PATIENCE = 15;
+
+/**
+ * A call needs a client, and a client comes from an SDK: through what the file imports, or handed in by a file that
+ * imports it. `named` are let through as they are.
+ */
+function sift(
+  graph: ImportGraph,
+  facts: (file: FileId) => FileFacts | undefined,
+  named: readonly FileId[],
+): ReadonlySet<FileId> {
+  const mentioning = [...graph.files(), ...named].filter((file) => facts(file)?.mentions);
+  const reaching = graph.closure(mentioning, graph.importers);
+  const within = graph.closure(reaching, graph.imports);
+  const handed = [...within].filter((file) => facts(file)?.methods);
+  return new Set([...reaching, ...handed, ...named]);
+}
+
+async function analyzeOrNote(
+  { analyze, sources, log, relative }: ScanParts,
+  file: FileId,
+  failed: { file: FileId; reason: string }[],
+): Promise<Analysis | undefined> {
+  const failure = sources.host.failure(file);
+  if (failure !== undefined) {
+    failed.push({ file, reason: failure });
+    return undefined;
+  }
+  try {
+    return await analyze(file);
+  } catch (error) {
+    // One file that trips us must not take the others with it.
+    log(`${relative(file)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    failed.push({ file, reason: 'could not be analysed because of an internal error' });
+    return undefined;
+  }
+}
+
+function isWorthKeeping({ calls, findings }: Analysis): boolean {
+  return calls.length > 0 || findings.length > 0;
+}

@@ -1,0 +1,224 @@
+/**
+ * The texts of the workspace's files, and what a cheap look at each one says. Facts are kept for every file, texts only
+ * for the ones used last, so that a large workspace does not lie in memory twice.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import type { FileId } from '../core/model.ts';
+import { decode, isBinary } from './decode.ts';
+import { frontEndOf } from './frontEnds.ts';
+import type { Sieve } from './sieve.ts';
+
+export interface Limits {
+  /** Bytes of a source file that is still parsed. */
+  readonly fileSize: number;
+  /** Source files of a workspace that are looked at. */
+  readonly files: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { fileSize: 1_500_000, files: 40_000 };
+
+export interface FileFacts {
+  /** Of the text; equal hashes mean that nothing changed. */
+  readonly hash: string;
+  readonly specifiers: readonly string[];
+  readonly mentions: boolean;
+  readonly methods: boolean;
+  /** Why the file is not analysed, for people; null where it is. */
+  readonly refused: string | null;
+}
+
+export interface TextFiles {
+  text(file: FileId): string | undefined;
+  /** Undefined where there is no such file. */
+  facts(file: FileId): FileFacts | undefined;
+  /** Reads many files without blocking, so that `facts` of them need not touch the disk. */
+  load(files: readonly FileId[]): Promise<void>;
+  /** The open document's text over the one on disk; true when what can be read has changed by it. */
+  setOverlay(file: FileId, text: string | undefined): boolean;
+  /** The file on disk may have changed; true when it is another than what was read. */
+  reread(file: FileId): boolean;
+  overlays(): readonly FileId[];
+  isOverlaid(file: FileId): boolean;
+}
+
+/** Above this a file is only looked at for what it is, never read whole. */
+const READABLE = 16_000_000;
+const CACHED_CHARACTERS = 32_000_000;
+const AT_ONCE = 24;
+
+export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
+  const overlays = new Map<FileId, string>();
+  const facts = new Map<FileId, FileFacts | undefined>();
+  const texts = createTextCache();
+
+  function note(file: FileId, content: Content): FileFacts | undefined {
+    const found = factsOf(file, content, sieve, limits);
+    if ('text' in content) texts.set(file, content.text);
+    facts.set(file, found);
+    return found;
+  }
+
+  function factsFor(file: FileId): FileFacts | undefined {
+    return facts.has(file) ? facts.get(file) : note(file, contentNow(file));
+  }
+
+  function contentNow(file: FileId): Content {
+    const overlay = overlays.get(file);
+    return overlay === undefined ? readNow(file) : { text: overlay, size: overlay.length };
+  }
+
+  function refresh(file: FileId): boolean {
+    const before = facts.has(file) ? facts.get(file)?.hash : NEVER_READ;
+    texts.delete(file);
+    return note(file, contentNow(file))?.hash !== before;
+  }
+
+  return {
+    text(file) {
+      const overlay = overlays.get(file) ?? texts.get(file);
+      if (overlay !== undefined) return overlay;
+      const content = readNow(file);
+      if (!('text' in content)) return undefined;
+      texts.set(file, content.text);
+      return content.text;
+    },
+    facts: factsFor,
+    async load(files) {
+      const queue = files.filter((file) => !facts.has(file));
+      const next = async (): Promise<void> => {
+        for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+          const content = await readLater(file);
+          // The editor may have opened the file while the disk was read.
+          if (!facts.has(file)) note(file, overlays.has(file) ? contentNow(file) : content);
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, next));
+    },
+    setOverlay(file, text) {
+      if (text === undefined) overlays.delete(file);
+      else overlays.set(file, text);
+      return refresh(file);
+    },
+    reread(file) {
+      return facts.has(file) && !overlays.has(file) && refresh(file);
+    },
+    overlays: () => [...overlays.keys()],
+    isOverlaid: (file) => overlays.has(file),
+  };
+}
+
+type Content =
+  | { readonly text: string; readonly size: number }
+  /** There, but not to be read as text. */
+  | { readonly size: number; readonly reason: string; readonly head?: string }
+  | { readonly missing: true };
+
+/** What `hash` is never equal to. */
+const NEVER_READ = 'never read';
+
+function factsOf(file: FileId, content: Content, sieve: Sieve, limits: Limits): FileFacts | undefined {
+  if ('missing' in content) return undefined;
+  if (!('text' in content)) {
+    const mentions = content.head === undefined || sieve.mentions(content.head);
+    return { hash: `${content.reason} ${content.size}`, specifiers: [], mentions, methods: false, refused: content.reason };
+  }
+  const { text } = content;
+  const refused = tooLarge(content.size, limits) ?? minified(text);
+  return {
+    hash: createHash('sha1').update(text).digest('base64'),
+    specifiers: refused === null ? (frontEndOf(file)?.specifiers(text) ?? []) : [],
+    mentions: sieve.mentions(text),
+    methods: refused === null && sieve.methods(text),
+    refused,
+  };
+}
+
+function tooLarge(size: number, limits: Limits): string | null {
+  if (size <= limits.fileSize) return null;
+  return `larger than ${limits.fileSize / 1_000_000} MB, so it is not analysed`;
+}
+
+function minified(text: string): string | null {
+  if (text.length <= 200_000) return null;
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return text.length / lines > 1_000 ? 'looks minified, so it is not analysed' : null;
+}
+
+function readNow(file: FileId): Content {
+  try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    // A named pipe would be waited for without end.
+    if (!found?.isFile()) return { missing: true };
+    return found.size > READABLE ? hugeFile(file, found.size) : contentOf(readFileSync(file));
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+async function readLater(file: FileId): Promise<Content> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) return { missing: true };
+    return found.size > READABLE ? hugeFile(file, found.size) : contentOf(await readFile(file));
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function contentOf(bytes: Buffer): Content {
+  const size = bytes.length;
+  if (isBinary(bytes)) return { size, reason: 'not text (it has NUL bytes)', head: bytes.toString('latin1') };
+  return { text: decode(bytes), size };
+}
+
+/** A video in MPEG transport stream format is named `.ts` as well, and large. */
+function hugeFile(file: FileId, size: number): Content {
+  const head = Buffer.alloc(64_000);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, head, 0, head.length, 0);
+  } finally {
+    closeSync(handle);
+  }
+  return { size, reason: `larger than ${READABLE / 1_000_000} MB, so it is not read`, head: head.toString('latin1') };
+}
+
+function unreadable(error: unknown): Content {
+  const { code } = error as NodeJS.ErrnoException;
+  const gone = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
+  return gone ? { missing: true } : { size: 0, reason: `cannot be read (${code ?? 'unknown error'})` };
+}
+
+/** Least recently used first out, by characters held. */
+function createTextCache() {
+  const held = new Map<FileId, string>();
+  let characters = 0;
+
+  function drop(file: FileId): void {
+    characters -= held.get(file)?.length ?? 0;
+    held.delete(file);
+  }
+
+  return {
+    get(file: FileId): string | undefined {
+      const text = held.get(file);
+      if (text === undefined) return undefined;
+      held.delete(file);
+      held.set(file, text);
+      return text;
+    },
+    set(file: FileId, text: string): void {
+      drop(file);
+      held.set(file, text);
+      characters += text.length;
+      for (const oldest of held.keys()) {
+        if (characters <= CACHED_CHARACTERS) break;
+        drop(oldest);
+      }
+    },
+    delete: drop,
+  };
+}

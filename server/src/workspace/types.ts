@@ -1,0 +1,56 @@
+/** What the server's handlers and the command line see of the workspace. All paths are absolute with forward slashes. */
+import type { Span } from '../core/ir.ts';
+import type { Analysis, FileId } from '../core/model.ts';
+
+export interface Workspace {
+  readonly roots: readonly FileId[];
+  /** Text of a file: the open document's if there is one, else from disk; undefined when it cannot be read as text. */
+  text(file: FileId): string | undefined;
+  /** The editor's text of a file, which hides the one on disk; undefined closes it. Drops what rested on the old text. */
+  setOverlay(file: FileId, text: string | undefined): void;
+  /** Files changed, made or removed on disk. */
+  changed(files: readonly FileId[]): void;
+  /** Everything known of the current version of the file; cached until the file or something it rests on changes. */
+  analyze(file: FileId): Promise<Analysis>;
+  /** True while the analysis given is still that of the current texts. */
+  isCurrent(analysis: Analysis): boolean;
+  /** Finds and analyses every source file of the roots (or of `paths`), open ones first. */
+  scan(options?: ScanOptions): Promise<ScanResult>;
+  /** Mistakes in `.llmcost.json`, tsconfig and the like, each with its place. */
+  problems(): readonly FileProblem[];
+  /** Settings of the editor, as read from `llmCost.*`; re-reads the configuration files too. */
+  configure(settings: EditorSettings): void;
+  relative(file: FileId): string;
+  dispose(): void;
+}
+
+export interface ScanOptions {
+  readonly paths?: readonly FileId[];
+  readonly tests?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Called for each file with calls or findings, as it comes. */
+  readonly onAnalysis?: (analysis: Analysis) => void;
+}
+
+export interface ScanResult {
+  /** Only files with calls or findings. */
+  readonly analyses: readonly Analysis[];
+  readonly scanned: number;
+  readonly failed: readonly { readonly file: FileId; readonly reason: string }[];
+}
+
+export interface FileProblem {
+  readonly file: FileId;
+  readonly span: Span;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+/** `llmCost.*` settings that reach the core: they lie under `.llmcost.json`, which the team shares. */
+export interface EditorSettings {
+  readonly callsPerMonth?: number;
+  readonly outputTokens?: number;
+  readonly dynamicTokens?: number;
+  readonly rules?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,48 @@
+// What users install: small, and nothing in it that is not needed to run.
+
+import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { variable } from './workbench.ts';
+
+const LIMIT_BYTES = 8_000_000;
+const NEEDED = [
+  ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
+  ...['dist/client.cjs', 'dist/server.cjs', 'dist/tokenWorker.cjs', 'dist/cli.cjs'],
+];
+
+describe('the package', () => {
+  it('is under 8 MB', () => {
+    const { size } = statSync(variable('LLM_COST_VSIX'));
+    assert(size < LIMIT_BYTES, `${size} bytes`);
+  });
+
+  it('brings everything that runs', () => {
+    const files = installedFiles();
+    assert.deepEqual(
+      NEEDED.filter((file) => !files.includes(file)),
+      [],
+    );
+  });
+
+  it('brings no sources, source maps, tests or dependencies', () => {
+    const unwanted = /\.(ts|map)$|(^|\/)(test|scripts|server|client|node_modules)\//;
+    assert.deepEqual(
+      installedFiles().filter((file) => unwanted.test(file)),
+      [],
+    );
+  });
+});
+
+function installedFiles(): string[] {
+  const extensions = variable('LLM_COST_INSTALLED');
+  const name = readdirSync(extensions).find((folder) => folder.startsWith('llm-cost-inspector.'));
+  assert(name, 'the extension is installed');
+  const folder = path.join(extensions, name);
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return entries.map((entry) =>
+    path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'),
+  );
+}
