@@ -7,9 +7,9 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { withLock } from './lock.mjs';
-import { headersFolder, node24, node24Folder } from './node24.mjs';
+import { node24, node24Folder, node24Package, node24Version } from './node24.mjs';
 import { BUILD_PREREQUISITES, ensurePrerequisites } from './prerequisites.mjs';
-import { endGroup, freePort, runOrThrow, runQuietly } from './process.mjs';
+import { atExit, endGroup, freePort, runQuietly, signalGroup } from './process.mjs';
 
 // 4.139.1 carries VS Code 1.139.1.
 const VERSION = '4.139.1';
@@ -84,7 +84,8 @@ export async function startCodeServer({ data, extension, variables }) {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const stop = () => endGroup(child);
+  const forget = atExit(() => signalGroup(child, 'SIGKILL'));
+  const stop = () => endGroup(child).finally(forget);
   try {
     await listening(child);
   } catch (error) {
@@ -100,27 +101,26 @@ async function install(root, folder) {
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
   writeFileSync(path.join(root, 'package.json'), '{ "private": true }\n');
-  const env = buildEnvironment();
+  // npm removes the package with Node's headers from the project at its next install, hence this copy.
+  const headers = node24Package();
+  const packages = [`code-server@${VERSION}`, `${headers}@${node24Version()}`];
+  const env = buildEnvironment(path.join(root, 'node_modules', headers));
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await runOrThrow('npm', ['install', ...flags, `code-server@${VERSION}`], { cwd: root, env });
+  await runQuietly('npm', ['install', ...flags, ...packages], { cwd: root, env });
   console.log('Building its native parts (about 90 seconds)...');
-  await runOrThrow('sh', ['./postinstall.sh'], { cwd: folder, env });
+  await runQuietly('sh', ['./postinstall.sh'], { cwd: folder, env });
   console.log('code-server is ready.');
 }
 
 // Node 24 comes first in the path, and its own headers are used, so that nothing is fetched from nodejs.org and
 // a machine-wide `nodedir` of another Node version cannot leak in. Settings of the `npm run` around us go, because
 // they would be taken for settings of the inner npm.
-function buildEnvironment() {
+function buildEnvironment(nodedir) {
   const env = { ...process.env, PATH: `${node24Folder}${path.delimiter}${process.env.PATH}` };
-  for (const name of Object.keys(env)) {
-    if (/^npm_(package|lifecycle|command|node|execpath|config_local_prefix|config_prefix)/i.test(name))
-      delete env[name];
-  }
-  env.npm_config_user_agent = `npm/11 node/v24.0.0 ${process.platform} ${process.arch}`;
-  const headers = headersFolder();
-  if (headers) env.npm_config_nodedir = headers;
-  return env;
+  const outer = /^npm_(package|lifecycle|command|node|execpath|config_local_prefix|config_prefix)/i;
+  for (const name of Object.keys(env)) if (outer.test(name)) delete env[name];
+  const agent = `npm/11 node/v${node24Version()} ${process.platform} ${process.arch}`;
+  return { ...env, npm_config_user_agent: agent, npm_config_nodedir: nodedir };
 }
 
 // The server gets folders of its own for the things it would otherwise read from and write to the user's home.

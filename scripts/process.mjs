@@ -7,6 +7,9 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+// The end of the output is where a failing command says why.
+const LONGEST_OUTPUT = 8000;
+
 const isWindows = process.platform === 'win32';
 
 /** Runs `work` when the module is the script that Node was given; an error becomes one line and exit code 1. */
@@ -43,7 +46,7 @@ export function runQuietly(command, args, options = {}) {
     const child = spawn(command, args, { stdio, shell: isBatchFile(command), ...options });
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk) => {
-        output += chunk;
+        output = (output + chunk).slice(-LONGEST_OUTPUT);
       });
     }
     child.on('error', reject);
@@ -90,20 +93,31 @@ export function freePort() {
   });
 }
 
+/** Runs a synchronous clean-up when this process ends, by itself or by a signal. Returns how to take it back. */
+export function atExit(cleanUp) {
+  process.once('exit', cleanUp);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    if (process.listenerCount(signal) === 0) process.once(signal, () => process.exit(130));
+  }
+  return () => process.off('exit', cleanUp);
+}
+
 /** Ends a child started with `detached: true` and everything it started, then waits until it is gone. */
 export async function endGroup(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  const signal = (name) => {
-    try {
-      if (isWindows) child.kill(name);
-      else process.kill(-child.pid, name);
-    } catch {
-      // The group ended between the check and the signal.
-    }
-  };
-  signal('SIGTERM');
-  const force = setTimeout(() => signal('SIGKILL'), 5000);
+  signalGroup(child, 'SIGTERM');
+  const force = setTimeout(() => signalGroup(child, 'SIGKILL'), 5000);
   await gone;
   clearTimeout(force);
+}
+
+/** Sends a signal to a child started with `detached: true` and everything it started. */
+export function signalGroup(child, signal) {
+  try {
+    if (isWindows) child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // The group has ended already.
+  }
 }

@@ -1,8 +1,7 @@
 // Tries the product out: prints the cost report of a folder, then opens the folder in a VS Code with the extension.
 // Usage: npm start [-- FOLDER] [-- --no-editor]
 
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
@@ -11,6 +10,7 @@ import { canDownloadDesktop, downloadCache, installedDesktop, rootFlags } from '
 import { node24, root } from './node24.mjs';
 import { packageExtension } from './package.mjs';
 import { run, runOrThrow, whenRunDirectly } from './process.mjs';
+import { inScratchFolder } from './scratch.mjs';
 
 await whenRunDirectly(import.meta, async () => {
   const { folder, withEditor } = readArguments();
@@ -34,14 +34,11 @@ function readArguments() {
 }
 
 async function openEditor(folder) {
-  const scratch = mkdtempSync(path.join(tmpdir(), 'llm-cost-start-'));
-  try {
-    const desktop = installedDesktop() ?? (await downloadedDesktop());
+  const desktop = installedDesktop() ?? (await downloadedDesktop());
+  await inScratchFolder(async (scratch) => {
     if (desktop) await openDesktop(desktop, folder, scratch);
     else await openInBrowser(folder, scratch);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
-  }
+  });
 }
 
 async function downloadedDesktop() {
@@ -63,7 +60,6 @@ async function openInBrowser(folder, scratch) {
   const extension = await packageExtension();
   const server = await startCodeServer({ data: scratch, extension });
   const ended = new Promise((resolve) => server.child.once('exit', resolve));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, server.stop);
   console.log(`\nVS Code with the extension: ${server.url}?folder=${encodeURI(folder)}   (Ctrl-C ends it)`);
   await ended;
 }

@@ -1,8 +1,7 @@
 // The two suites that need a real VS Code. The host suite runs inside the extension host (test/host/*.suite.ts);
 // the browser suite drives the workbench from outside, with the packaged extension (test/host/*.test.ts).
 
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startCodeServer } from './code-server.mjs';
 import { canDownloadDesktop, downloadCache, rootFlags } from './editor.mjs';
@@ -10,6 +9,7 @@ import { mocha } from './mocha.mjs';
 import { root } from './node24.mjs';
 import { packageExtension } from './package.mjs';
 import { ensurePrerequisites, findChromium } from './prerequisites.mjs';
+import { inScratchFolder } from './scratch.mjs';
 
 const RUN_LIMIT_MS = 5 * 60 * 1000;
 const SUITE = path.join(root, 'dist', 'test', 'index.cjs');
@@ -113,13 +113,4 @@ function copyWorkspace(name, scratch) {
   const copy = path.join(scratch, path.basename(name));
   cpSync(path.join(root, name), copy, { recursive: true });
   return copy;
-}
-
-async function inScratchFolder(work) {
-  const scratch = mkdtempSync(path.join(tmpdir(), 'llm-cost-'));
-  try {
-    return await work(scratch);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
-  }
 }

@@ -9,15 +9,17 @@ import { createSession, type WorkspaceFactory } from './lsp/session.ts';
 export function startServer(createWorkspace: WorkspaceFactory = realWorkspace): void {
   const connection = createConnection(ProposedFeatures.all);
   // What slips through every other net must not end the server either.
-  process.on('unhandledRejection', (reason) => connection.console.error(`Unhandled: ${describeError(reason)}`));
+  process.on('unhandledRejection', (reason) =>
+    connection.console.error(`Unhandled: ${describeError(reason)}`),
+  );
   registerHandlers(createSession(connection, createWorkspace));
   connection.listen();
 }
 
 /** Loaded late: the parser is large, and `initialize` is answered without it. */
-const realWorkspace: WorkspaceFactory = async (roots) => {
+const realWorkspace: WorkspaceFactory = async (roots, log) => {
   const { openWorkspace } = await import('./lsp/openWorkspace.ts');
-  return openWorkspace(roots);
+  return openWorkspace(roots, log);
 };
 
 // By name, not by path: on Windows the same path is spelled in several ways.

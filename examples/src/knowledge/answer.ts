@@ -1,7 +1,7 @@
 import { anthropic } from '../clients.ts';
 import { HANDBOOK_MODEL } from '../models.ts';
 import { HANDBOOK } from './handbook.ts';
-import { type Passage, findPassages } from './search.ts';
+import { findPassages, type Passage } from './search.ts';
 
 export interface Answer {
   text: string;

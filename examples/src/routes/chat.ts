@@ -39,9 +39,12 @@ chatRouter.post('/title', async (request, response) => {
   const { firstMessage } = request.body as { firstMessage: string };
   const completion = await openai.chat.completions.create({
     model: 'gpt-4-turbo',
-    max_tokens: 20,
+    max_completion_tokens: 20,
     messages: [
-      { role: 'system', content: 'Give this conversation a title of at most five words. Answer with the title only.' },
+      {
+        role: 'system',
+        content: 'Give this conversation a title of at most five words. Answer with the title only.',
+      },
       { role: 'user', content: firstMessage },
     ],
   });

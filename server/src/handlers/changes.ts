@@ -2,7 +2,11 @@
  * What follows from a change, once typing pauses: views that the client would not ask for again by itself are
  * refreshed, and the totals brought up to date.
  */
-import { CodeLensRefreshRequest, DiagnosticRefreshRequest, InlayHintRefreshRequest } from 'vscode-languageserver/node';
+import {
+  CodeLensRefreshRequest,
+  DiagnosticRefreshRequest,
+  InlayHintRefreshRequest,
+} from 'vscode-languageserver/node';
 import { debounce } from '../lsp/debounce.ts';
 import { inBackground } from '../lsp/safe.ts';
 import type { Session } from '../lsp/session.ts';

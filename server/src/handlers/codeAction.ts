@@ -68,7 +68,11 @@ function plainAction(view: ActionView, document: TextDocument, inContext: readon
 }
 
 /** The diagnostics of the request that the action answers. */
-function answered({ finding }: ActionView, document: TextDocument, inContext: readonly Diagnostic[]): Diagnostic[] {
+function answered(
+  { finding }: ActionView,
+  document: TextDocument,
+  inContext: readonly Diagnostic[],
+): Diagnostic[] {
   if (!finding) return [];
   const { start } = rangeOf(document, finding.span);
   return inContext.filter(
@@ -99,10 +103,16 @@ function workspaceEdit(session: Session, edits: readonly TextEdit[]): WorkspaceE
       edits: inFile.map(({ span, newText }) => ({ range: rangeOf(document, span), newText })),
     };
   });
-  if (!session.client.documentChanges) return { changes: Object.fromEntries(perFile.map(({ uri, edits }) => [uri, edits])) };
-  return { documentChanges: perFile.map(({ uri, version, edits }) => ({ textDocument: { uri, version }, edits })) };
+  if (!session.client.documentChanges)
+    return { changes: Object.fromEntries(perFile.map(({ uri, edits }) => [uri, edits])) };
+  return {
+    documentChanges: perFile.map(({ uri, version, edits }) => ({ textDocument: { uri, version }, edits })),
+  };
 }
 
 function outdated(): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.ContentModified, 'the text has changed since the action was offered');
+  return new ResponseError(
+    LSPErrorCodes.ContentModified,
+    'the text has changed since the action was offered',
+  );
 }

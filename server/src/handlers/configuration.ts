@@ -7,7 +7,10 @@ import { parseSettings } from '../lsp/settings.ts';
 export const SETTINGS_SECTION = 'llmCost';
 
 /** Asks the client for the settings; one that cannot answer has handed them over, or the defaults hold. */
-export async function readSettings(session: Session, handedOver: unknown = session.options.settings): Promise<void> {
+export async function readSettings(
+  session: Session,
+  handedOver: unknown = session.options.settings,
+): Promise<void> {
   if (!session.client.configuration) {
     session.settings = parseSettings(handedOver);
     return;

@@ -12,7 +12,10 @@ import { locationOf, rangeOf, SEVERITIES, TAGS } from '../lsp/convert.ts';
 import type { Session } from '../lsp/session.ts';
 import { type Snapshot, snapshot } from '../lsp/snapshot.ts';
 
-export const NO_DIAGNOSTICS: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+export const NO_DIAGNOSTICS: DocumentDiagnosticReport = {
+  kind: DocumentDiagnosticReportKind.Full,
+  items: [],
+};
 
 export async function onDiagnostic(
   session: Session,
@@ -52,7 +55,10 @@ function diagnosticsOf(session: Session, { document, analysis }: Snapshot): Diag
   }));
 }
 
-function relatedInformation(session: Session, { related }: DiagnosticView): Pick<Diagnostic, 'relatedInformation'> {
+function relatedInformation(
+  session: Session,
+  { related }: DiagnosticView,
+): Pick<Diagnostic, 'relatedInformation'> {
   if (!session.client.relatedInformation || related.length === 0) return {};
   const relatedInformation = related.flatMap(({ message, ...place }) => {
     const location = locationOf(session, place);

@@ -14,7 +14,6 @@ export function onDidChangeContent(session: Session, changes: Changes, document:
     session.touched.add(file);
     changes.document(document.uri);
   } else {
-    session.workspace?.changed([file]);
     changes.others();
   }
 }
@@ -24,7 +23,6 @@ export function onDidClose(session: Session, changes: Changes, document: TextDoc
   const file = fileOf(session, document);
   if (!file) return;
   session.workspace?.setOverlay(file, undefined);
-  session.workspace?.changed([file]);
   session.touched.add(file);
   inBackground(session.connection.console, 'didClose', () => clearDiagnostics(session, document.uri));
   changes.others();

@@ -2,7 +2,13 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import { inBackground, safe } from '../lsp/safe.ts';
 import type { Session } from '../lsp/session.ts';
-import { CALLS_REQUEST, CHANGED_NOTIFICATION, SCAN_REQUEST, SUMMARY_REQUEST, type Summary } from '../protocol.ts';
+import {
+  CALLS_REQUEST,
+  CHANGED_NOTIFICATION,
+  SCAN_REQUEST,
+  SUMMARY_REQUEST,
+  type Summary,
+} from '../protocol.ts';
 import { type Changes, followChanges } from './changes.ts';
 import { onCodeAction, onCodeActionResolve } from './codeAction.ts';
 import { onCodeLens } from './codeLens.ts';
@@ -49,7 +55,9 @@ export function registerHandlers(session: Session): void {
   languages.diagnostics.on(
     safe(log, 'diagnostic', NO_DIAGNOSTICS, (params, token) => onDiagnostic(session, params, token)),
   );
-  connection.onCodeAction(safe(log, 'codeAction', [], (params, token) => onCodeAction(session, params, token)));
+  connection.onCodeAction(
+    safe(log, 'codeAction', [], (params, token) => onCodeAction(session, params, token)),
+  );
   connection.onCodeActionResolve((action, token) =>
     safe(log, 'codeAction/resolve', action, () => onCodeActionResolve(session, action, token))(action, token),
   );

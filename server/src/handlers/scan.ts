@@ -1,5 +1,6 @@
 /** `llmCost/scan`, and the scan after start: every file of the workspace in the background, with progress. */
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
+import type { FileId } from '../core/model.ts';
 import type { Session } from '../lsp/session.ts';
 import type { Workspace } from '../workspace/types.ts';
 import { note } from './totals.ts';
@@ -49,20 +50,36 @@ async function scanAll(
   signal: AbortSignal,
   progress: WorkDoneProgressServerReporter,
 ): Promise<void> {
-  const seen = new Set<string>();
+  const seen = new Set<FileId>();
   const isStale = () => signal.aborted || session.workspace !== workspace;
-  const result = await workspace.scan({
+  const result = await unlessAborted(
     signal,
-    onProgress: throttled((done, total) => progress.report((100 * done) / total, `${done} of ${total} files`)),
-    onAnalysis: (analysis) => {
-      seen.add(analysis.file);
-      if (!isStale()) note(session, analysis);
-    },
-  });
-  if (isStale()) return;
+    workspace.scan({
+      signal,
+      onProgress: throttled((done, total) =>
+        progress.report((100 * done) / total, `${done} of ${total} files`),
+      ),
+      onAnalysis: (analysis) => {
+        seen.add(analysis.file);
+        if (!isStale()) note(session, analysis);
+      },
+    }),
+  );
+  if (!result || isStale()) return;
   for (const file of session.analyses.keys()) if (!seen.has(file)) session.touched.add(file);
-  for (const { file, reason } of result.failed) session.connection.console.info(`${file} was not scanned: ${reason}`);
+  for (const { file, reason } of result.failed)
+    session.connection.console.info(`${file} was not scanned: ${reason}`);
   session.scanned = true;
+}
+
+/** A scan that is given up rejects, which is what we asked for and no error. */
+async function unlessAborted<T>(signal: AbortSignal, result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 /** One report a percent is enough for any progress bar. */

@@ -4,6 +4,7 @@ import { costLabel, modelLabel, monthLabel } from '../core/views/label.ts';
 import { locationOf } from '../lsp/convert.ts';
 import { describeError } from '../lsp/safe.ts';
 import type { Session } from '../lsp/session.ts';
+import { isUntitled } from '../lsp/uris.ts';
 import type { CallItem, MonthlyCost, Summary } from '../protocol.ts';
 import type { Workspace } from '../workspace/types.ts';
 
@@ -21,13 +22,16 @@ export function summary(session: Session): Summary {
 export function callItems(session: Session): readonly CallItem[] {
   return allCalls(session)
     .flatMap((call) => item(session, call))
-    .sort((left, right) => (right.costPerMonth ?? -1) - (left.costPerMonth ?? -1) || compare(left.site, right.site));
+    .sort(
+      (left, right) =>
+        (right.costPerMonth ?? -1) - (left.costPerMonth ?? -1) || compare(left.site, right.site),
+    );
 }
 
 /** Takes the analysis of a file into the totals; true when they may have changed by it. */
 export function note(session: Session, analysis: Analysis): boolean {
   const before = session.analyses.get(analysis.file);
-  if (analysis.calls.length === 0) return session.analyses.delete(analysis.file);
+  if (analysis.calls.length === 0 || isUntitled(analysis.file)) return session.analyses.delete(analysis.file);
   session.analyses.set(analysis.file, analysis);
   return before !== analysis;
 }
@@ -56,11 +60,21 @@ function outdated(session: Session, workspace: Workspace): ReadonlySet<FileId> {
 async function update(session: Session, workspace: Workspace, file: FileId): Promise<boolean> {
   if (workspace.text(file) === undefined) return session.analyses.delete(file);
   try {
-    return note(session, await workspace.analyze(file));
+    const analysis = await workspace.analyze(file);
+    const isNew = analysis.calls.length > 0 && !session.analyses.has(file);
+    if (isNew && !(await isScanned(workspace, file))) return false;
+    return note(session, analysis);
   } catch (error) {
     session.connection.console.error(`${file} is left out of the totals: ${describeError(error)}`);
     return session.analyses.delete(file);
   }
+}
+
+/** A build writes files that a scan leaves out, and each comes to our notice when it is written. */
+async function isScanned(workspace: Workspace, file: FileId): Promise<boolean> {
+  const folder = file.slice(0, file.lastIndexOf('/'));
+  const { analyses } = await workspace.scan({ paths: [folder] });
+  return analyses.some((analysis) => analysis.file === file);
 }
 
 function allCalls(session: Session): readonly PricedCall[] {

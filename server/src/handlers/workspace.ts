@@ -17,7 +17,8 @@ export function openWorkspace(session: Session): Promise<Workspace> {
 }
 
 async function open(session: Session): Promise<Workspace> {
-  const [workspace] = await Promise.all([session.createWorkspace(session.roots), readSettings(session)]);
+  const log = (message: string) => session.connection.console.info(message);
+  const [workspace] = await Promise.all([session.createWorkspace(session.roots, log), readSettings(session)]);
   workspace.configure(session.settings.editor);
   for (const document of session.documents.all()) {
     const file = fileOf(session, document);
@@ -28,7 +29,10 @@ async function open(session: Session): Promise<Workspace> {
 }
 
 /** The folders after a change; those that are no files are left out. */
-export function rootsAfter(session: Session, { added, removed }: WorkspaceFoldersChangeEvent): readonly string[] {
+export function rootsAfter(
+  session: Session,
+  { added, removed }: WorkspaceFoldersChangeEvent,
+): readonly string[] {
   const gone = new Set(removed.map(({ uri }) => fileOfUri(uri)));
   const kept = session.roots.filter((root) => !gone.has(root));
   return [...new Set([...kept, ...filesOf(added)])];

@@ -4,8 +4,8 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
   type Location,
-  MarkupKind,
   type MarkupContent,
+  MarkupKind,
   type Range,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';

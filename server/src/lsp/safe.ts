@@ -1,7 +1,6 @@
 /** The one edge at which errors are caught: a bug costs one answer, never the server. */
 import {
   type CancellationToken,
-  type HandlerResult,
   LSPErrorCodes,
   type RemoteConsole,
   ResponseError,
@@ -15,7 +14,7 @@ export function safe<P, R>(
   name: string,
   empty: R,
   work: (params: P, token: CancellationToken) => R | Promise<R>,
-): (params: P, token: CancellationToken) => HandlerResult<R, never> {
+): (params: P, token: CancellationToken) => Promise<R> {
   return async (params, token) => {
     try {
       return await work(params, token);

@@ -11,7 +11,11 @@ import { type ClientSupport, clientSupport } from './client.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { fileOfUntitled, fileOfUri, isSource, uriOfFile } from './uris.ts';
 
-export type WorkspaceFactory = (roots: readonly FileId[]) => Promise<Workspace>;
+/** `log` takes what may help who looks for the reason of a missing price. */
+export type WorkspaceFactory = (
+  roots: readonly FileId[],
+  log: (message: string) => void,
+) => Promise<Workspace>;
 
 export interface Session {
   readonly connection: Connection;

@@ -13,7 +13,7 @@ export const DEFAULT_SETTINGS: Settings = { annotations: 'hints', editor: {} };
 /** A wrong value counts as left out. */
 export function parseSettings(value: unknown): Settings {
   const settings = record(value);
-  const assume = record(settings['assume']);
+  const assume = record(settings.assume);
   const { annotations } = settings;
   const known = annotations === 'hints' || annotations === 'lenses' || annotations === 'off';
   return {
@@ -22,7 +22,7 @@ export function parseSettings(value: unknown): Settings {
       ...count('callsPerMonth', assume),
       ...count('outputTokens', assume),
       ...count('dynamicTokens', assume),
-      ...rules(settings['rules']),
+      ...rules(settings.rules),
     },
   };
 }
@@ -34,7 +34,9 @@ function count<K extends string>(key: K, from: Readonly<Record<string, unknown>>
 }
 
 function rules(value: unknown): { rules?: Readonly<Record<string, string>> } {
-  const entries = Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const entries = Object.entries(record(value)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return entries.length > 0 ? { rules: Object.fromEntries(entries) } : {};
 }
 

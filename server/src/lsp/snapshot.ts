@@ -15,7 +15,11 @@ export interface Snapshot {
  * Undefined for what is not open, or not ours. Who types while an analysis runs gets the answer for the newer text,
  * for positions of the older one would be put at wrong places. Use it before the next `await`: the document lives on.
  */
-export async function snapshot(session: Session, uri: string, token: CancellationToken): Promise<Snapshot | undefined> {
+export async function snapshot(
+  session: Session,
+  uri: string,
+  token: CancellationToken,
+): Promise<Snapshot | undefined> {
   for (;;) {
     const workspace = await unlessCancelled(token, session.ready);
     const document = session.documents.get(uri);

@@ -35,13 +35,22 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /** Undefined where the language is none of ours. */
-export function fileOfUntitled(uri: string, languageId: string, root: FileId | undefined): FileId | undefined {
+export function fileOfUntitled(
+  uri: string,
+  languageId: string,
+  root: FileId | undefined,
+): FileId | undefined {
   const extension = EXTENSIONS[languageId];
   if (!uri.startsWith('untitled:') || !extension) return undefined;
   const name = uri.slice('untitled:'.length);
   // A new file that already has a place: `untitled:/home/me/new.ts`.
   if (name.startsWith('/') && name.endsWith(extension)) return fileOfUri(`file://${name}`);
   return `${root ?? ''}/untitled:${name.replace(/[^\w-]+/g, '_')}${extension}`;
+}
+
+/** True of the stand-in for a document that was never saved. */
+export function isUntitled(file: FileId): boolean {
+  return /\/untitled:[^/]*$/.test(file);
 }
 
 /** By language id, of a document. */

@@ -2,8 +2,8 @@
  * The workspace: texts, modules and analyses of the files below some roots, each made once and kept until something it
  * rests on changes. All reading of source files and configuration happens below here.
  */
-import type { AnalysisContext, TokenCounter } from '../core/analysis.ts';
-import { analyze as analyzeModule } from '../core/analyze.ts';
+import type { TokenCounter } from '../core/analysis.ts';
+import { type AnalyzeContext, analyze as analyzeModule } from '../core/analyze.ts';
 import type { Catalog } from '../core/catalog.ts';
 import { createLinker, type Linker } from '../core/link/index.ts';
 import type { Analysis, FileId } from '../core/model.ts';
@@ -70,8 +70,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     entries.clear();
   }
 
-  function contextOf(file: FileId): AnalysisContext {
-    return { catalog, config: configOf(file).core, tokens, today };
+  function contextOf(file: FileId): AnalyzeContext {
+    return { catalog, config: configOf(file).core, tokens, today, text: texts.text };
   }
 
   async function analyzeNow(file: FileId): Promise<Analysis> {

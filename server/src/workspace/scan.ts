@@ -34,19 +34,25 @@ export async function scanWorkspace(parts: ScanParts, options: ScanOptions = {})
   const mayHaveCalls = sift(graph, (file) => texts.facts(file), named);
   const failed = [...sources.failed()];
   const found = new Map<FileId, Analysis>();
+  const underWay = new Set<Promise<void>>();
+  const start = (file: FileId): void => {
+    const work = analyzeOrNote(parts, file, failed).then((analysis) => {
+      underWay.delete(work);
+      if (analysis === undefined || !isWorthKeeping(analysis)) return;
+      found.set(file, analysis);
+      if (!signal?.aborted) options.onAnalysis?.(analysis);
+    });
+    underWay.add(work);
+  };
   let scanned = 0;
   let worked = performance.now();
   for (const [index, file] of files.entries()) {
     const facts = texts.facts(file);
     if (facts?.refused === null) scanned++;
     else if (facts?.mentions) failed.push({ file, reason: facts.refused ?? '' });
-    if (facts?.refused === null && mayHaveCalls.has(file)) {
-      const analysis = await analyzeOrNote(parts, file, failed);
-      if (analysis !== undefined && isWorthKeeping(analysis)) {
-        found.set(file, analysis);
-        options.onAnalysis?.(analysis);
-      }
-    }
+    if (facts?.refused === null && mayHaveCalls.has(file)) start(file);
+    // While the tokens of one file are counted elsewhere, the next one is parsed.
+    if (underWay.size >= AT_ONCE) await Promise.race(underWay);
     if (performance.now() - worked > PATIENCE) {
       onProgress?.(index + 1, files.length);
       await setImmediate();
@@ -54,12 +60,15 @@ export async function scanWorkspace(parts: ScanParts, options: ScanOptions = {})
       worked = performance.now();
     }
   }
+  await Promise.all(underWay);
   onProgress?.(files.length, files.length);
-  return { analyses: [...found.values()], scanned, failed };
+  const analyses = files.flatMap((file) => found.get(file) ?? []);
+  return { analyses, scanned, failed };
 }
 
 /** Milliseconds of work after which others get their turn. */
 const PATIENCE = 15;
+const AT_ONCE = 8;
 
 /**
  * A call needs a client, and a client comes from an SDK: through what the file imports, or handed in by a file that
@@ -92,7 +101,7 @@ async function analyzeOrNote(
   } catch (error) {
     // One file that trips us must not take the others with it.
     log(`${relative(file)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    failed.push({ file, reason: 'could not be analysed because of an internal error' });
+    failed.push({ file, reason: `could not be analysed because of an internal error: ${String(error)}` });
     return undefined;
   }
 }

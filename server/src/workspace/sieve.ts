@@ -14,20 +14,21 @@ export interface Sieve {
 }
 
 export function createSieve(catalog: Catalog, morePackages: readonly string[] = []): Sieve {
-  const packages = unique([...catalog.sdks.flatMap((sdk) => [...sdk.packages, ...Object.keys(sdk.exports)]), ...morePackages]);
+  const named = [...catalog.sdks.flatMap((sdk) => [...sdk.packages, ...Object.keys(sdk.exports)]), ...morePackages];
+  const packages = unique(named).filter((name, _, all) => !all.some((other) => name.startsWith(`${other}/`)));
   const hosts = unique(catalog.hosts.map((host) => longestFixedPart(host.pattern)));
   const methods = unique(catalog.sdks.flatMap(methodsOf));
   const dotted = unique(methods.filter((method) => method.includes('.')).map(lastTwoNames));
   const single = unique(methods.map((method) => method.slice(method.lastIndexOf('.') + 1)));
 
   const mention = anyOf([
-    ...packages.map((name) => `["'\`](?:(?:npm|jsr):/?)?${escape(name)}(?=["'\`/@])`),
-    ...packages.filter(isPythonModule).map((name) => `^[ \\t]*(?:from|import)[ \\t]+${escape(name)}\\b`),
+    `["'\`](?:(?:npm|jsr):/?)?(?:${packages.map(escape).join('|')})(?=["'\`/@])`,
+    `^[ \\t]*(?:from|import)[ \\t]+(?:${packages.filter(isPythonModule).map(escape).join('|')})\\b`,
     ...hosts.map(escape),
     ...dotted,
   ]);
   const method = anyOf(single.map((name) => `\\b${escape(name)}\\s*(?:\\?\\.\\s*)?[(<\`]`));
-  return { mentions: (text) => mention.test(text), methods: (text) => method.test(text) };
+  return { re: mention, mentions: (text) => mention.test(text), methods: (text) => method.test(text) };
 }
 
 function anyOf(sources: readonly string[]): RegExp {

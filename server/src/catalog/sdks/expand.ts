@@ -4,15 +4,16 @@
  * the `SdkFile` that detection reads.
  */
 import type { FunctionSpec, LlmCallSpec, MemberSpec, SdkFile, TypeSpec } from '../types.ts';
+import { expandVendors, type Vendors } from './vendors.ts';
 
 /** A call as written: the shapes it is like, later over earlier, and what differs from them. */
 export type CallSource = Partial<LlmCallSpec> & { readonly like?: string | readonly string[] };
 
-type FunctionSource =
+export type FunctionSource =
   | { readonly call: CallSource; readonly returns?: string }
   | Exclude<FunctionSpec, { readonly call: LlmCallSpec }>;
 
-interface TypeSource extends Omit<TypeSpec, 'members' | 'invoke'> {
+export interface TypeSource extends Omit<TypeSpec, 'members' | 'invoke'> {
   readonly members: Readonly<Record<string, { readonly is: string } | FunctionSource>>;
   readonly invoke?: FunctionSource;
   /** Laid over every call inherited through `extends`: Azure names deployments where OpenAI names models. */
@@ -24,17 +25,25 @@ export interface SdkSource extends Omit<SdkFile, 'types' | 'functions'> {
   readonly shared?: Readonly<Record<string, CallSource>>;
   readonly types: Readonly<Record<string, TypeSource>>;
   readonly functions: Readonly<Record<string, FunctionSource>>;
+  readonly vendors?: Vendors;
 }
 
 /** Throws an `Error` that names file and place where `like` or `extends` leads nowhere. */
 export function expandSdk(source: SdkSource): SdkFile {
-  const { shared = {}, types, functions, ...rest } = source;
-  const context = { id: source.id, shared, types };
+  const { shared = {}, vendors, types, functions, exports, ...rest } = source;
+  const made = vendors ? expandVendors(vendors) : { exports: {}, types: {}, functions: {} };
+  const context = { id: source.id, shared, types: { ...made.types, ...types } };
   return {
     ...rest,
-    types: mapValues(types, (type) => expandType(context, type)),
-    functions: mapValues(functions, (fn) => expandFunction(context, fn)),
+    exports: mergeExports(made.exports, exports),
+    types: mapValues(context.types, (type) => expandType(context, type)),
+    functions: mapValues({ ...made.functions, ...functions }, (fn) => expandFunction(context, fn)),
   };
+}
+
+function mergeExports(first: SdkFile['exports'], second: SdkFile['exports']): SdkFile['exports'] {
+  const modules = new Set([...Object.keys(first), ...Object.keys(second)]);
+  return Object.fromEntries([...modules].map((module) => [module, { ...first[module], ...second[module] }]));
 }
 
 interface Context {

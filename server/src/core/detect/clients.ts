@@ -32,13 +32,16 @@ interface Found {
 }
 
 /** Looks along the chain of makers (`new OpenAI(…)`, `.withOptions(…)`) for the nearest that says something. */
-function clientOption(cx: Detecting, sdk: SdkFile, type: string | null, maker: Made | null, option: keyof ClientOptions): Found {
-  let at: Kind | undefined = type ? { k: 'instance', sdk, type, prefix: '', maker } : undefined;
+function clientOption(cx: Detecting, sdk: SdkFile, type: string | null, from: Made | null, option: keyof ClientOptions): Found {
+  let at: Kind | undefined = type ? { k: 'instance', sdk, type, prefix: '', maker: from } : undefined;
   for (let hops = 0; at && at.k !== 'class' && hops < 8; hops++) {
     const made: Made | null = at.maker;
     const paths: readonly string[] | undefined = at.type ? typeOf(at.sdk, at.type)?.options?.[option] : undefined;
     if (paths && made) {
-      const value = firstAt(cx, paths, made.call, makerOf(cx, made));
+      const maker = makerOf(cx, made);
+      // A constructor has no maker before it, so nothing can stand there.
+      const own = maker ? paths : paths.filter((path) => !path.startsWith('maker.'));
+      const value = firstAt(cx, own, made.call, maker);
       if (value.k !== 'absent') return { value, at: made };
     }
     if (paths && !made) return { value: { k: 'unknown', reason: 'the client is made elsewhere' }, at: null };

@@ -87,7 +87,7 @@ function typedKind(cx: Detecting, specifier: string, path: readonly string[]): K
 
 function madeKind(cx: Detecting, made: Made, depth: number): Kind | undefined {
   const callee = kindOf(cx, made.callee, depth + 1);
-  if (!callee) return undefined;
+  if (!callee) return decorated(cx, made, depth);
   if (callee.k === 'class') return { k: 'instance', sdk: callee.sdk, type: callee.type, prefix: '', maker: made };
   const called = callee.k === 'callable' ? callee : invoked(callee);
   if (!called) return undefined;
@@ -95,6 +95,16 @@ function madeKind(cx: Detecting, made: Made, depth: number): Kind | undefined {
   if ('passes' in spec) return kindOf(cx, valueAt(cx, spec.passes, made.call, called.maker), depth + 1);
   const returns = 'returns' in spec ? spec.returns : undefined;
   return returns === undefined ? undefined : { k: 'instance', sdk: called.sdk, type: returns, prefix: '', maker: made };
+}
+
+/** Names by which libraries that we do not know take a client or a model and give it back, decorated. */
+const DECORATES = /^(?:wrap|with|observe|trace|instrument|monitor|patch|track|proxy)(?![a-z])/;
+
+function decorated(cx: Detecting, made: Made, depth: number): Kind | undefined {
+  const name = made.callee.k === 'external' ? made.callee.path.at(-1) : made.callee.k === 'member' ? made.callee.name : undefined;
+  if (made.construct || name === undefined || !DECORATES.test(name)) return undefined;
+  const inner = kindOf(cx, cx.linker.argument(made.call, 0), depth + 1);
+  return inner?.k === 'instance' && inner.prefix === '' ? inner : undefined;
 }
 
 /** An instance that is itself called: `openai('gpt-4o')`. */

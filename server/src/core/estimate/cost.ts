@@ -1,8 +1,9 @@
 /** Money for the tokens of a call, over every model that the call may use. */
 import type { AnalysisContext } from '../analysis.ts';
 import type { LlmCall, PriceUsed, Range } from '../model.ts';
-import { costOf, findPrice, priceUsed, type Price } from './price.ts';
+import { costOf, findPrice, priceUsed } from './price.ts';
 import { cover, rangeOf, ZERO } from './range.ts';
+import type { Price } from './rates.ts';
 import { tierFactor } from './serviceTier.ts';
 
 /** One model of a call, by the name and provider that the price is looked up with. */
@@ -96,7 +97,7 @@ function priceOption(
     cost: {
       low: low.low * factor.low,
       expected: expected.expected * factor.expected,
-      high: high.high * factor.high * call.maxSteps,
+      high: high.high * factor.high * Math.max(1, call.maxSteps),
     },
     reason: null,
     used: priceUsed(price, tokens.input.expected, factor.expected),

@@ -4,21 +4,22 @@
  * `tokens.input` is all input of a call, and `tokens.cachedInput` the part of it that is read from the cache.
  */
 import type { AnalysisContext, Encoding } from '../analysis.ts';
-import type { Estimate, Figure, FigureSource, LlmCall, ModelOption, PricedCall, Range } from '../model.ts';
+import type { Estimate, Figure, FigureSource, LlmCall, PricedCall } from '../model.ts';
+import { assemble, inSteps, resolveOption } from './assemble.ts';
 import { costOfCall, type Option, type RequestTokens } from './cost.ts';
 import type { Overrides } from './directive.ts';
 import { cacheNotes, inputNotes, outputNotes, stepNotes } from './notes.ts';
-import { cover, rangeOf, scale, whole } from './range.ts';
-import { tokenizerFor, type Tokenizer } from './tokenizer.ts';
+import { cover, scale, whole } from './range.ts';
+import { type Tokenizer, tokenizerFor } from './tokenizer.ts';
 import { inputTokens, outputTokens, promptTexts } from './tokens.ts';
 import { volumeOf } from './volume.ts';
 
 export {
+  type DirectiveError,
   isDirectiveError,
+  type Overrides,
   parseDirective,
   parseRate,
-  type DirectiveError,
-  type Overrides,
 } from './directive.ts';
 export { formatTokens, formatUsd } from './format.ts';
 export { priceFor } from './price.ts';
@@ -40,19 +41,6 @@ export async function estimateCalls(
   });
   const counts = await countTexts(drafts, ctx);
   return drafts.map((draft) => Object.freeze({ ...draft.call, estimate: estimate(draft, counts, ctx) }));
-}
-
-/** The model that a price is looked up for: an alias of the configuration (`azure:gpt-4o`) is followed once. */
-export function resolveOption(
-  { id, provider }: Pick<ModelOption, 'id' | 'provider'>,
-  ctx: AnalysisContext,
-): Option {
-  const { models } = ctx.config;
-  const target = Object.hasOwn(models, id) ? (models[id] ?? '') : '';
-  const [, aliased, model] = /^([^:]+):(.+)$/.exec(target) ?? [];
-  return aliased !== undefined && model !== undefined
-    ? { provider: aliased, model }
-    : { provider, model: id };
 }
 
 interface Draft {
@@ -100,7 +88,7 @@ function estimate(draft: Draft, counts: Counts, ctx: AnalysisContext): Estimate 
   const volume = volumeOf(call, ctx, overrides);
   const source = worst(requests.map((figure) => figure.source));
   const input: Figure = { ...inSteps(call, whole(cover(requests))), source };
-  return finish({
+  return assemble({
     input,
     cachedInput: { ...whole(scale(input, share)), source: shareSource(overrides) },
     output: { ...inSteps(call, output), source: output.source },
@@ -116,34 +104,6 @@ function estimate(draft: Draft, counts: Counts, ctx: AnalysisContext): Estimate 
       ...volume.notes,
     ],
   });
-}
-
-interface Parts {
-  readonly input: Figure;
-  readonly cachedInput: Figure;
-  readonly output: Figure;
-  readonly cost: ReturnType<typeof costOfCall>;
-  readonly callsPerMonth: Estimate['callsPerMonth'];
-  readonly notes: readonly string[];
-}
-
-/** Puts an estimate together; also for `reprice`. */
-export function finish({ input, cachedInput, output, cost, callsPerMonth, notes }: Parts): Estimate {
-  const costPerCall = cost.perCall && rangeOf(cost.perCall);
-  return Object.freeze({
-    tokens: { input, cachedInput, output },
-    costPerCall,
-    priceReason: cost.reason,
-    callsPerMonth,
-    costPerMonth: costPerCall && scale(costPerCall, callsPerMonth.value),
-    prices: cost.prices,
-    notes: [...new Set(notes)],
-  });
-}
-
-/** An agent loop may make up to `maxSteps` requests. */
-export function inSteps({ maxSteps }: LlmCall, range: Range): Range {
-  return { ...rangeOf(range), high: range.high * Math.max(1, maxSteps) };
 }
 
 /** Only text generation has a prompt cache. */

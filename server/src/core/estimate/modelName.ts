@@ -8,7 +8,8 @@
  * owner of a fine-tuned model, `-latest`, and the date of a snapshot.
  */
 export function canonicalModel(id: string): string {
-  const name = dateless(versionless(bareModel(id)));
+  // Cohere writes a snapshot as month and year, and gives snapshots prices of their own: see `dateless`.
+  const name = dateless(versionless(bareModel(id))).replace(/-(0[1-9]|1[0-2])-20\d\d$/, '');
   if (!name.includes('claude')) return name.replace(/^gpt-35(?=-|$)/, 'gpt-3.5').replace(/-$/, '');
   return name
     .replace(/^anthropic\./, '')
@@ -26,7 +27,8 @@ export function bareModel(id: string): string {
 
 /**
  * Without `-latest` or the date of a snapshot: `-2024-08-06`, `-20250929`, `@20250929`, `-0613`, Gemini's `-001`.
- * Four digits count as a date only where they are a month and a day: Mistral's `-2411` is another model.
+ * Four digits count as a date only where they are a month and a day: Mistral's `-2411` is another model. Cohere's
+ * `-08-2024` stays, so that a snapshot unknown to the price package is not priced by its family.
  */
 export function dateless(name: string): string {
   return name

@@ -1,6 +1,7 @@
 /** The sentences of the hover: every assumption and factor that went into an estimate. */
-import type { LlmCall, PromptPart } from '../model.ts';
+
 import type { AnalysisContext } from '../analysis.ts';
+import type { LlmCall, PromptPart } from '../model.ts';
 import type { Overrides } from './directive.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { answers, dynamicParts, isSchema, outputCap } from './tokens.ts';

@@ -1,11 +1,11 @@
 /** The same call on another model, for "Switch to … saves": from the estimate alone, without counting anew. */
 import type { AnalysisContext } from '../analysis.ts';
 import type { Estimate, Figure, PricedCall, Range } from '../model.ts';
+import { assemble, inSteps, resolveOption } from './assemble.ts';
 import { costOfCall, type Option } from './cost.ts';
 import { promptImageTokens } from './images.ts';
-import { finish, inSteps, resolveOption } from './index.ts';
 import { add, cover, multiply, ordered, rangeOf, scale, whole } from './range.ts';
-import { tokenizerFor, type Tokenizer } from './tokenizer.ts';
+import { type Tokenizer, tokenizerFor } from './tokenizer.ts';
 import { answers, outputCap } from './tokens.ts';
 
 /**
@@ -30,7 +30,7 @@ export function reprice(call: PricedCall, option: Option, ctx: AnalysisContext):
   if (!cost.perCall) return null;
   const figure = (range: Range, { source }: Figure): Figure => ({ ...inSteps(call, range), source });
   const isConverted = ratio.expected !== 1 && tokenizer.note !== null;
-  return finish({
+  return assemble({
     input: figure(input, tokens.input),
     cachedInput: { ...whole(inSteps(call, request.cachedInput)), source: tokens.cachedInput.source },
     output: figure(output, tokens.output),

@@ -2,29 +2,47 @@
 import type { Fix, ModelOption, PricedCall, TextEdit } from '../model.ts';
 import type { RuleContext } from '../rules/define.ts';
 import { factId } from '../rules/modelFacts.ts';
+import { renameOutputCap } from './renameOutputCap.ts';
 
-/** `calls` are the calls of the file that get their model from the literal. */
-export function replaceModel(
-  { option, calls, model }: { option: ModelOption; calls: readonly PricedCall[]; model: string },
-  ctx: RuleContext,
-): Fix | null {
-  const edit = modelEdit(option, model, ctx);
-  if (!edit) return null;
-  const others = alsoChanged(calls.length - 1);
+export interface Replacement {
+  readonly option: ModelOption;
+  /** The calls of the file that get their model from the option's literal. */
+  readonly calls: readonly PricedCall[];
+  readonly model: string;
+}
+
+export function replaceModel(replacement: Replacement, ctx: RuleContext): Fix | null {
+  const change = modelChange(replacement, ctx);
+  if (!change) return null;
+  const { edits, effects } = change;
   return {
-    title: `Replace with ${model}${others && ` (${others})`}`,
+    title: `Replace with ${replacement.model}${effects.length > 0 ? ` (${effects.join('; ')})` : ''}`,
     kind: 'quickfix',
-    edits: [edit],
+    edits,
     savingPerMonth: null,
     preferred: true,
   };
+}
+
+/** The edits, and in words what they do beyond the call they are offered at; null where there is no plain literal. */
+export function modelChange({ option, calls, model }: Replacement, ctx: RuleContext) {
+  const edit = modelEdit(option, model, ctx);
+  if (!edit) return null;
+  const renames = option.provider === 'openai' ? renameOutputCap(calls, ctx) : [];
+  const others = calls.length - 1;
+  const effects = [
+    ...(calls.some(({ file }) => file === edit.file) ? [] : [`edits ${edit.file.split('/').at(-1)}`]),
+    ...(others > 0 ? [`also changes ${others} other ${others === 1 ? 'call' : 'calls'}`] : []),
+    ...(renames.length > 0 ? ['renames max_tokens'] : []),
+  ];
+  return { edits: [edit, ...renames], effects };
 }
 
 /**
  * The edit inside the literal's quotes, or null where the text there is not the model's plain name: a template, a
  * concatenation, an alias of the configuration. A gateway's `provider/` before the name stays.
  */
-export function modelEdit(option: ModelOption, model: string, ctx: RuleContext): TextEdit | null {
+function modelEdit(option: ModelOption, model: string, ctx: RuleContext): TextEdit | null {
   const { at } = option;
   const literal = at && ctx.text(at.file)?.slice(at.span[0], at.span[1]);
   const parts = literal ? /^([bru]{0,2})("""|'''|["'`])([\s\S]*)\2$/i.exec(literal) : null;
@@ -35,10 +53,4 @@ export function modelEdit(option: ModelOption, model: string, ctx: RuleContext):
   if (prefix + id !== content || !/^([\w.-]+[/:])*$/.test(prefix)) return null;
   const start = at.span[0] + mark.length + quote.length + prefix.length;
   return { file: at.file, span: [start, start + id.length], newText: model };
-}
-
-/** Empty where no other call is known to share the literal. */
-export function alsoChanged(others: number): string {
-  if (others < 1) return '';
-  return others === 1 ? 'also changes 1 other call' : `also changes ${others} other calls`;
 }

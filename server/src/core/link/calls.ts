@@ -5,7 +5,7 @@ import type { Linking } from './index.ts';
 import { elements } from './members.ts';
 import { joinText } from './text.ts';
 import { typeValue } from './types.ts';
-import { ABSENT, type Frame, isKnown, type Loc, unionOf, unknown, type Value } from './value.ts';
+import { ABSENT, type Frame, type Loc, settled, unionOf, unknown, type Value } from './value.ts';
 
 type CallExpr = Extract<Expr, { k: 'call' }>;
 
@@ -44,8 +44,8 @@ export function callFunction(cx: Linking, fn: Extract<Value, { k: 'function' }>,
   if (!ir) return unknown('unreadable function');
   const frame: Frame | null = call ? { file: fn.file, fn: fn.fn, call, parent: fn.frame, self: fn.self } : fn.frame;
   const values = ir.returns.map((value) => evaluate(cx, { file: fn.file, expr: value, frame }));
-  const known = values.filter((value) => isKnown(value) && !(value.k === 'literal' && value.value === null));
-  if (known.length > 0) return unionOf(known);
+  const known = settled(values);
+  if (known) return known;
   const declared = ir.returnType && typeValue(cx, ir.returnType, fn.file);
   return declared ?? values[0] ?? unknown(`\`${ir.name}\` returns nothing known`);
 }

@@ -7,7 +7,7 @@ import { elements, property, writtenMembers } from './members.ts';
 import { paramValue } from './params.ts';
 import { textOf } from './text.ts';
 import { typeValue } from './types.ts';
-import { ABSENT, isKnown, type Loc, reachedBy, unionOf, unknown, type Value } from './value.ts';
+import { ABSENT, isKnown, isOpen, type Loc, optionsOf, reachedBy, settled, unionOf, unknown, type Value } from './value.ts';
 
 const MAX_DEPTH = 120;
 
@@ -49,7 +49,7 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
   switch (expr.k) {
     case 'name': {
       const binding = module.bindings[expr.binding];
-      return binding ? bindingValue(cx, module, binding, expr.binding, loc) : { k: 'global', path: [expr.name] };
+      return binding ? bindingValue(cx, module, binding, loc) : { k: 'global', path: [expr.name] };
     }
     case 'member':
       return memberValue(cx, module, expr, loc);
@@ -98,14 +98,14 @@ function moduleValue(cx: Linking, file: string): Value {
 
 function thisValue(loc: Loc, cls: number): Value {
   for (let frame = loc.frame; frame; frame = frame.parent) {
-    if (frame.self && frame.file === loc.file && (frame.self.k !== 'instance' || frame.self.cls === cls)) return frame.self;
+    if (frame.self && frame.file === loc.file) return frame.self;
   }
   return cls === NONE ? unknown('`this` of a plain function') : { k: 'instance', file: loc.file, cls, call: null };
 }
 
 function memberValue(cx: Linking, module: Module, expr: Extract<Expr, { k: 'member' }>, loc: Loc): Value {
   const object = evaluate(cx, { ...loc, expr: expr.object });
-  const value = property(cx, object, expr.name);
+  const value = reachedBy(property(cx, object, expr.name), 'constant');
   const written = writtenMembers(cx, module, expr.object, expr.name, loc);
   if (written.length === 0) return value;
   return unionOf([...(isKnown(value) && value.k !== 'global' ? [value] : []), ...written]);
@@ -124,33 +124,21 @@ function indexValue(cx: Linking, expr: Extract<Expr, { k: 'index' }>, loc: Loc):
 
 /** `first ?? second`. An environment variable is open, so the literal after it is a fall-back, not the value. */
 export function firstOf(first: Value, second: () => Value): Value {
-  if (first.k === 'env') return reachedBy(second(), 'env-fallback');
-  if (first.k === 'absent' || (first.k === 'literal' && !first.value)) return second();
-  if (first.k === 'literal' || first.k === 'text') return first;
-  if (first.k === 'union' && first.options.every((option) => option.k === 'literal' && option.value)) return first;
-  if (!isKnown(first) || first.k === 'global' || first.k === 'member' || first.k === 'union') {
-    const value = second();
-    const kept = (first.k === 'union' ? first.options : [first]).filter((o) => isKnown(o) && o.k !== 'env' && o.k !== 'global' && !(o.k === 'literal' && !o.value));
-    const hasEnv = first.k === 'union' && first.options.some((option) => option.k === 'env');
-    return unionOf([...kept, reachedBy(value, hasEnv ? 'env-fallback' : 'default')]);
-  }
-  return first;
+  const options = optionsOf(first);
+  const via = options.some((option) => option.k === 'env') ? 'env-fallback' : 'default';
+  const isEmpty = (option: Value): boolean => option.k === 'absent' || (option.k === 'literal' && !option.value);
+  if (options.every(isEmpty)) return second();
+  const kept = options.filter((option) => !isEmpty(option) && !isOpen(option));
+  if (kept.length === options.length) return first;
+  return unionOf([...kept, reachedBy(second(), via)]);
 }
 
-export function bindingValue(cx: Linking, module: Module, binding: Binding, id: number, loc: Loc): Value {
+export function bindingValue(cx: Linking, module: Module, binding: Binding, loc: Loc): Value {
   const values = binding.sources.map((source) => sourceValue(cx, module, source, loc));
-  const known = values.filter(isKnown);
-  const declared = (): Value | undefined => binding.type && typeValue(cx, binding.type, loc.file);
-  const isLive = known.some((value) => !(value.k === 'literal' && value.value === null));
-  if (!isLive && binding.type) {
-    const type = declared();
-    if (type) return type;
-  }
-  const value = known.length > 0 ? unionOf(known) : (values[0] ?? unknown(`\`${binding.name}\` has no known value`));
-  // `let model = 'a'; if (…) model = request.model`: the literal is what holds unless somebody says otherwise.
-  const partly = binding.kind === 'let' && known.length > 0 && known.length < values.length;
-  const frees = value.k === 'param' || value.k === 'unknown';
-  return frees || id === NONE ? value : reachedBy(value, partly ? 'default' : 'constant');
+  const known = settled(values);
+  if (known) return binding.kind === 'const' || binding.kind === 'let' ? known : reachedBy(known, 'constant');
+  const type = binding.type && typeValue(cx, binding.type, loc.file);
+  return type ?? values.find((value) => value.k !== 'absent') ?? values[0] ?? unknown(`\`${binding.name}\` has no known value`);
 }
 
 function sourceValue(cx: Linking, module: Module, source: BindingSource, loc: Loc): Value {
@@ -182,7 +170,7 @@ export function takePath(cx: Linking, value: Value, path: readonly Step[], loc: 
     }
     const found = at.k === 'absent' ? ABSENT : property(cx, at, String(step.key));
     const { fallback } = step;
-    if (fallback === undefined || (isKnown(found) && found.k !== 'member' && found.k !== 'env')) at = found;
+    if (fallback === undefined || (!isOpen(found) && found.k !== 'absent')) at = found;
     else at = reachedBy(evaluate(cx, { ...loc, expr: fallback }), found.k === 'env' ? 'env-fallback' : 'default');
   }
   return at;

@@ -48,7 +48,7 @@ function exportValue(cx: Linking, file: FileId, item: Exclude<ExportIr, { star: 
   if ('binding' in item) {
     const module = cx.host.module(file);
     const binding = module?.bindings[item.binding];
-    return module && binding && bindingValue(cx, module, binding, item.binding, { file, expr: -1, frame: null });
+    return module && binding && bindingValue(cx, module, binding, { file, expr: -1, frame: null });
   }
   if ('value' in item) return evaluate(cx, { file, expr: item.value, frame: null });
   return importOf(cx, file, item.specifier, item.imported);

@@ -5,7 +5,7 @@ import { evaluate } from './evaluate.ts';
 import { exportOf } from './exports.ts';
 import type { Linking } from './index.ts';
 import { shapeMember, typeValue } from './types.ts';
-import { ABSENT, type Frame, isKnown, type Loc, reachedBy, unionOf, unknown, type Value } from './value.ts';
+import { ABSENT, type Frame, isKnown, type Loc, reachedBy, settled, unionOf, unknown, type Value } from './value.ts';
 
 export function property(cx: Linking, value: Value, name: string): Value {
   switch (value.k) {
@@ -28,7 +28,7 @@ export function property(cx: Linking, value: Value, name: string): Value {
     case 'literal':
       return value.value === null ? ABSENT : { k: 'member', object: value, name };
     case 'object':
-      return objectMember(cx, value.loc, name);
+      return value.passed ? reachedBy(objectMember(cx, value.loc, name), 'caller') : objectMember(cx, value.loc, name);
     case 'array':
     case 'list':
       return itemOf(cx, value, name);
@@ -160,16 +160,30 @@ function instanceMember(cx: Linking, at: Instance, name: string, self: Instance)
   if (own.length > 0) {
     const frame = constructorFrame(at, ir.constructorFn, self);
     const values = own.map((member) => memberOf(cx, member, at.file, frame, self));
-    const known = values.filter((value) => isKnown(value) && !(value.k === 'literal' && value.value === null));
-    if (known.length > 0) return unionOf(known.map((value) => reachedBy(value, 'constant')));
+    const known = settled(values);
+    if (known) return known;
     const type = own.find((member) => member.type)?.type;
     return (type && typeValue(cx, type, at.file)) ?? values[0] ?? ABSENT;
   }
   const base = ir.base === undefined ? ABSENT : evaluate(cx, { file: at.file, expr: ir.base, frame: null });
-  if (base.k === 'class') return instanceMember(cx, { k: 'instance', file: base.file, cls: base.cls, call: null }, name, self);
+  if (base.k === 'class') {
+    return instanceMember(cx, { k: 'instance', file: base.file, cls: base.cls, call: superCall(cx, at, ir.constructorFn) }, name, self);
+  }
   // A subclass of a package's class has the members of an instance of it.
   if (base.k === 'external') return { k: 'member', object: { k: 'typed', specifier: base.specifier, path: base.path }, name };
   return base.k === 'absent' ? ABSENT : property(cx, base, name);
+}
+
+/** The call that constructs the base: `super(…)`, or the `new` itself where the class has no constructor of its own. */
+function superCall(cx: Linking, at: Instance, constructorFn: number): Loc | null {
+  if (constructorFn < 0) return at.call;
+  const module = cx.host.module(at.file);
+  const call = module?.calls.find((candidate) => {
+    const expr = module.exprs[candidate.expr];
+    const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
+    return callee?.k === 'super' && callee.cls === at.cls && candidate.fn === constructorFn;
+  });
+  return call ? { file: at.file, expr: call.expr, frame: constructorFrame(at, constructorFn, at) } : null;
 }
 
 function constructorFrame(at: Instance, fn: number, self: Instance): Frame | null {

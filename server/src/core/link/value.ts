@@ -31,7 +31,8 @@ export type Value =
   | { readonly k: 'literal'; readonly value: string | number | boolean | null; readonly at: Place | null; readonly via: Via }
   /** Text with parts that are not all known; `holes` are what stands between `texts`. */
   | { readonly k: 'text'; readonly texts: readonly string[]; readonly holes: readonly Value[]; readonly at: Place }
-  | { readonly k: 'object'; readonly loc: Loc }
+  /** `passed`: what one of the callers hands over, so its members are that caller's. */
+  | { readonly k: 'object'; readonly loc: Loc; readonly passed?: true }
   | { readonly k: 'array'; readonly loc: Loc }
   /** The rest of an object pattern. */
   | { readonly k: 'rest'; readonly of: Value; readonly but: readonly string[] }
@@ -99,7 +100,30 @@ export function optionsOf(value: Value): readonly Value[] {
 /** Notes on each literal in `value` how it was reached. A default stays a default, whatever passes it on. */
 export function reachedBy(value: Value, via: Via): Value {
   if (value.k === 'union') return { k: 'union', options: value.options.map((option) => reachedBy(option, via)) };
+  if (value.k === 'object' && via === 'caller') return { ...value, passed: true };
   if (value.k !== 'literal') return value;
   const keeps = value.via === via || (via === 'constant' && value.via !== 'literal') || value.via === 'caller';
   return keeps ? value : { ...value, via };
+}
+
+/**
+ * What several sources of one name come to. Sources that say nothing give way to those that do, and what some caller or
+ * the environment says gives way to what the code itself says; either makes a literal that is left a default.
+ */
+export function settled(values: readonly Value[]): Value | undefined {
+  const all = values.flatMap(optionsOf);
+  const known = all.filter((value) => isKnown(value) && !(value.k === 'literal' && value.value === null));
+  const own = known.filter((value) => value.k !== 'env' && !(value.k === 'literal' && value.via === 'caller'));
+  const kept = own.length > 0 ? own : known;
+  if (kept.length === 0) return undefined;
+  const isPartial = all.some((value) => value.k === 'unknown' || value.k === 'param') || kept.length < known.length;
+  return reachedBy(unionOf(kept), isPartial ? 'default' : 'constant');
+}
+
+/** Nothing in the code itself says what this is: a caller, the environment or the run does. */
+export function isOpen(value: Value): boolean {
+  return optionsOf(value).every((option) => {
+    if (option.k === 'literal') return option.via === 'caller';
+    return !isKnown(option) || option.k === 'env' || option.k === 'member' || option.k === 'global';
+  });
 }

@@ -42,9 +42,8 @@ export default defineRule({
 function isNeverRetried({ reliability, context, via }: PricedCall): boolean {
   if (reliability.retries !== 0 || reliability.retriesFrom === 'unknown' || reliability.retryHelper)
     return false;
-  const maybeOwnRetry = context.loop && context.tryCatch;
   // A wrapper's own call carries the finding.
-  return !context.test && !maybeOwnRetry && via !== 'wrapper';
+  return !context.test && via !== 'wrapper';
 }
 
 /** Calls of one client share the cause and the fix. */

@@ -6,7 +6,7 @@
  */
 import { formatUsd } from '../estimate/format.ts';
 import { reprice } from '../estimate/index.ts';
-import { alsoChanged, modelEdit } from '../fixes/replaceModel.ts';
+import { modelChange } from '../fixes/replaceModel.ts';
 import type { ModelOption, Offer, PricedCall } from '../model.ts';
 import type { RuleContext } from './define.ts';
 import { caveatLabel, ladderTargets } from './ladder.ts';
@@ -27,22 +27,21 @@ export function offerCheaperModels(
   const [option] = call.models;
   if (!option || !isOpenToOffers(call, option, ctx)) return [];
   const sharing = calls.filter(({ models }) => models.some(({ at }) => isSamePlace(at, option.at)));
-  const also = alsoChanged(sharing.length - 1);
   return ladderTargets(option.provider, factId(option), ctx)
     .filter(({ model }) => sharing.every((each) => takesModel(each, model)))
     .flatMap((target) => {
-      const edit = modelEdit(option, target.model, ctx);
-      const saving = edit && savingOf(call, option.provider, target.model, ctx);
-      return saving ? [{ target, edit, ...saving }] : [];
+      const change = modelChange({ option, calls: sharing, model: target.model }, ctx);
+      const saving = change && savingOf(call, option.provider, target.model, ctx);
+      return saving ? [{ target, ...change, ...saving }] : [];
     })
     .sort((a, b) => b.share - a.share)
     .slice(0, MOST_OFFERS)
-    .map(({ target, edit, share, perMonth }) => {
-      const facts = [savingLabel(share, perMonth), also].filter((fact) => fact !== '').join('; ');
+    .map(({ target, edits, effects, share, perMonth }) => {
+      const facts = [savingLabel(share, perMonth), ...effects].join('; ');
       const title = `Switch to ${target.model} (${facts})${caveatLabel(target, call)}`;
       return {
         site: call.site,
-        fix: { title, kind: 'refactor', edits: [edit], savingPerMonth: perMonth, preferred: false },
+        fix: { title, kind: 'refactor', edits, savingPerMonth: perMonth, preferred: false },
       };
     });
 }
@@ -53,7 +52,8 @@ function isOpenToOffers(call: PricedCall, option: ModelOption, ctx: RuleContext)
   // Nobody has told us which of the cheaper models see.
   const hasImages = call.prompt.some(({ parts }) => parts.some(({ kind }) => kind === 'image'));
   const isDirect = DIRECT_PROVIDERS.includes(option.provider) && /^(models\/)?[^/]+$/.test(option.id);
-  if (!isNamedOnce || !isText || hasImages || !isDirect) return false;
+  // What a test calls is not paid for every month.
+  if (!isNamedOnce || !isText || hasImages || !isDirect || call.context.test) return false;
   // Nothing is saved at a call that fails; `retired-model` has the fix.
   const shutdown = factOf(option.provider, factId(option), ctx.catalog.models)?.shutdown;
   return shutdown === undefined || shutdown > ctx.today;

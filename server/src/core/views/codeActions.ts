@@ -27,14 +27,18 @@ function action(fix: Fix, finding: Finding | null): ActionView {
 }
 
 function offersAt(analysis: Analysis, selection: Span): readonly ActionView[] {
-  const calls = analysis.calls.filter((call) => touches(call.callSpan, selection) && !isInPrompt(call, selection));
+  const calls = analysis.calls.filter(
+    (call) => touches(call.callSpan, selection) && !isInPrompt(call, selection),
+  );
   const sites = new Set(calls.map(({ site }) => site));
   return analysis.offers.filter(({ site }) => sites.has(site)).map(({ fix }) => action(fix, null));
 }
 
 /** Who edits a long prompt in a call wants no lamp beside each of its lines. */
 function isInPrompt(call: LlmCall, [start, end]: Span): boolean {
-  const places = call.prompt.flatMap(({ parts }) => parts.flatMap((part) => ('at' in part && part.at ? [part.at] : [])));
+  const places = call.prompt.flatMap(({ parts }) =>
+    parts.flatMap((part) => ('at' in part && part.at ? [part.at] : [])),
+  );
   return places.some(({ file, span }) => file === call.file && span[0] < start && end < span[1]);
 }
 
@@ -44,7 +48,13 @@ function disabling(analysis: Analysis, text: string, findings: readonly Finding[
     const edit = disableEdit(analysis, text, finding);
     if (!edit) continue;
     const title = `Disable ${finding.rule} for this line`;
-    actions.set(`${finding.rule} ${edit.span[0]}`, { title, kind: 'quickfix', preferred: false, edits: [edit], finding });
+    actions.set(`${finding.rule} ${edit.span[0]}`, {
+      title,
+      kind: 'quickfix',
+      preferred: false,
+      edits: [edit],
+      finding,
+    });
   }
   return [...actions.values()];
 }

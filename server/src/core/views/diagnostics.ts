@@ -19,5 +19,12 @@ export const DIAGNOSTIC_SOURCE = 'llm-cost';
 export function diagnostics(analysis: Analysis): readonly DiagnosticView[] {
   return [...analysis.findings]
     .sort((left, right) => left.span[0] - right.span[0] || left.rule.localeCompare(right.rule))
-    .map(({ span, severity, rule, message, tag, related }) => ({ span, severity, code: rule, message, tag, related }));
+    .map(({ span, severity, rule, message, tag, related }) => ({
+      span,
+      severity,
+      code: rule,
+      message,
+      tag,
+      related,
+    }));
 }

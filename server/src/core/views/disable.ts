@@ -21,6 +21,7 @@ export function disableEdit(analysis: Analysis, text: string, finding: Finding):
 
 function canHoldComment(analysis: Analysis, text: string, start: number): boolean {
   const continuesALine = /\\(?:\r\n|\r|\n)$/.test(text.slice(Math.max(0, start - 3), start));
-  const mayBeJsxText = /\.(?:tsx|jsx|js)$/.test(analysis.file) && /^[ \t]*[{<]/.test(text.slice(start, start + 200));
+  const mayBeJsxText =
+    /\.(?:tsx|jsx|js)$/.test(analysis.file) && /^[ \t]*[{<]/.test(text.slice(start, start + 200));
   return !continuesALine && !mayBeJsxText && !isInsideString(text, start, analysis.language);
 }

@@ -51,7 +51,8 @@ function headline(call: PricedCall): string {
 function priceLines(call: PricedCall): readonly string[] {
   const { prices, costPerCall, priceReason } = call.estimate;
   if (call.free) return ['**Price** The provider makes no charge.'];
-  if (!costPerCall) return [`**Price** ${plain(sentence(priceReason ?? call.unpriced ?? 'no price is known'))}`];
+  if (!costPerCall)
+    return [`**Price** ${plain(sentence(priceReason ?? call.unpriced ?? 'no price is known'))}`];
   return prices.map((price) => {
     const parts = [
       price.input === null ? '' : `${usdPerMillion(price.input)} input`,
@@ -82,7 +83,9 @@ const VOLUME_SOURCE = {
 function modelLine(call: PricedCall, describe: DescribePlace): string {
   const reason = call.modelReason === null ? '' : plain(sentence(call.modelReason));
   if (call.models.length === 0) return `**Model** Unknown. ${reason}`.trimEnd();
-  const options = call.models.map(({ id, source, at }) => `${code(id)}, ${MODEL_SOURCE[source]}${placed(at, describe)}`);
+  const options = call.models.map(
+    ({ id, source, at }) => `${code(id)}, ${MODEL_SOURCE[source]}${placed(at, describe)}`,
+  );
   return `**Model** ${options.join('; or ')}. ${reason}`.trimEnd();
 }
 
@@ -96,12 +99,20 @@ const MODEL_SOURCE = {
 
 function reliabilityLine(call: LlmCall, describe: DescribePlace): string {
   const { retries, retriesFrom, retriesAt, retryHelper, timeoutMs, timeoutFrom } = call.reliability;
-  const tries = retries === null ? 'unknown' : `${retries} (${retriesFrom}${placed(retriesAt, describe)})`;
+  const tries =
+    retries === null ? 'unknown' : `${retries} (${SET_BY[retriesFrom]}${placed(retriesAt, describe)})`;
   const helper = retryHelper ? ', and a retry helper around the call' : '';
-  const none = timeoutFrom === 'unknown' ? 'unknown' : `none (${timeoutFrom})`;
-  const timeout = timeoutMs === null ? none : `${duration(timeoutMs)} (${timeoutFrom})`;
+  const none = timeoutFrom === 'unknown' ? 'unknown' : `none (${SET_BY[timeoutFrom]})`;
+  const timeout = timeoutMs === null ? none : `${duration(timeoutMs)} (${SET_BY[timeoutFrom]})`;
   return `**Retries** ${tries}${helper} · **Time-out** ${timeout}`;
 }
+
+const SET_BY = {
+  request: 'set for this call',
+  client: 'set for the client',
+  'sdk default': 'SDK default',
+  unknown: 'origin unknown',
+} as const;
 
 function notes(call: PricedCall): string {
   return call.estimate.notes.map((note) => `- ${plain(note)}`).join('\n');
@@ -119,7 +130,10 @@ function listMarkdown(calls: readonly PricedCall[], describe: DescribePlace): st
     const place = describe({ file: call.file, span: call.nameSpan });
     return `- ${link(place.label, place.uri)} ${code(call.method)}: ${plain(costLabel(call))}`;
   });
-  return [`**${plain(modelLabel(calls[0] as PricedCall))}** in ${calls.length} calls of this file`, ...rows].join('\n\n');
+  return [
+    `**${plain(modelLabel(calls[0] as PricedCall))}** in ${calls.length} calls of this file`,
+    ...rows,
+  ].join('\n\n');
 }
 
 function placed(place: Place | null, describe: DescribePlace): string {

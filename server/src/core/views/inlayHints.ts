@@ -34,8 +34,7 @@ function onLine(calls: readonly PricedCall[], end: number, text: string): readon
   return calls.map((call, index) => {
     const last = index === calls.length - 1;
     const goesOn = call.callSpan[1] > end;
-    const offset =
-      calls.length > 1 && !goesOn ? call.callSpan[1] : last && inSight ? end : call.nameSpan[1];
+    const offset = calls.length > 1 && !goesOn ? call.callSpan[1] : last && inSight ? end : call.nameSpan[1];
     return { offset, label: costLabel(call), call };
   });
 }

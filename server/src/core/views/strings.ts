@@ -11,7 +11,8 @@ export function isInsideString(text: string, offset: number, language: Language)
   return language === 'python' ? insidePython(text, offset) : insideScript(text, offset);
 }
 
-const PYTHON = /#[^\r\n]*|"""(?:\\[^]|[^])*?"""|'''(?:\\[^]|[^])*?'''|"(?:\\[^]|[^"\\\r\n])*"|'(?:\\[^]|[^'\\\r\n])*'/g;
+const PYTHON =
+  /#[^\r\n]*|"""(?:\\[\s\S]|[\s\S])*?"""|'''(?:\\[\s\S]|[\s\S])*?'''|"(?:\\[\s\S]|[^"\\\r\n])*"|'(?:\\[\s\S]|[^'\\\r\n])*'/g;
 
 function insidePython(text: string, offset: number): boolean {
   for (const { 0: token, index } of text.matchAll(PYTHON)) {
@@ -22,10 +23,10 @@ function insidePython(text: string, offset: number): boolean {
 }
 
 const SCRIPT =
-  /\/\/[^\r\n]*|\/\*[^]*?\*\/|"(?:\\[^]|[^"\\\r\n])*"|'(?:\\[^]|[^'\\\r\n])*'|\/(?<=(?:^|[(,=:[!&|?{};>+]|\breturn|\bcase)\s*\/)(?![/*])(?:\\.|\[(?:\\.|[^\]\\\r\n])*\]|[^/\\[\r\n])+\/|[{}`]/g;
+  /\/\/[^\r\n]*|\/\*[\s\S]*?\*\/|"(?:\\[\s\S]|[^"\\\r\n])*"|'(?:\\[\s\S]|[^'\\\r\n])*'|\/(?<=(?:^|[(,=:[!&|?{};>+]|\breturn|\bcase)\s*\/)(?![/*])(?:\\.|\[(?:\\.|[^\]\\\r\n])*\]|[^/\\[\r\n])+\/|[{}`]/g;
 
 /** The chunk of a template from a back-quote or a hole's end to the next hole or the closing back-quote. */
-const TEMPLATE_CHUNK = /(?:\\[^]|\$(?!\{)|[^\\`$])*(\$\{|`|$)/y;
+const TEMPLATE_CHUNK = /(?:\\[\s\S]|\$(?!\{)|[^\\`$])*(\$\{|`|$)/y;
 
 function insideScript(text: string, offset: number): boolean {
   // Braces that are open, innermost last; true for the hole of a template, at whose end its text goes on.

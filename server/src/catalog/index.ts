@@ -1,0 +1,20 @@
+/** The catalogue: data files, bundled with the program. Their schemas and a test vouch for their shapes. */
+import type { Catalog } from '../core/catalog.ts';
+import hosts from './hosts.json' with { type: 'json' };
+import ladder from './ladder.json' with { type: 'json' };
+import models from './models.json' with { type: 'json' };
+import prices from './prices.json' with { type: 'json' };
+import { sdks } from './sdks/index.ts';
+import type { LadderStep, ModelFact, PriceRow } from './types.ts';
+
+export function loadCatalog(): Catalog {
+  return catalog;
+}
+
+const catalog: Catalog = Object.freeze({
+  sdks,
+  models: models as readonly ModelFact[],
+  ladder: ladder as readonly LadderStep[],
+  prices: prices as readonly PriceRow[],
+  hosts,
+});

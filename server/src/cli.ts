@@ -1,0 +1,61 @@
+/**
+ * The command line's entry: `llm-cost scan`, `llm-cost lsp`. What a command does is in `cli/`; here are the words it is
+ * called by, and the way it ends: 0 fine, 1 what `--fail-on` forbids, 2 wrong use or unreadable input.
+ */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { endQuietlyOnClosedPipe, UsageError, writeAll } from './cli/output.ts';
+import { LEVELS, type ScanFlags, scan } from './cli/scan.ts';
+
+async function run(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('llm-cost')
+    .description(packageJson.description)
+    .version(packageJson.version)
+    .showSuggestionAfterError(false)
+    .exitOverride();
+  program
+    .command('scan')
+    .description('show what the LLM calls in source files cost')
+    .argument('[path...]', 'folders or files (default: the current folder)')
+    .addOption(new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'))
+    .option('--config <file>', 'read this file instead of .llmcost.json')
+    .option('--no-tests', 'leave out test files')
+    .addOption(new Option('--fail-on <level>', 'exit with 1 on a finding of this level or above').choices(LEVELS))
+    .action(async (paths: string[], flags: ScanFlags) => {
+      exitCode = await scan(paths, flags);
+    });
+  program
+    .command('lsp')
+    .description('serve an editor that speaks the language server protocol')
+    .requiredOption('--stdio', 'over standard input and output')
+    .action(serve);
+  await program.parseAsync(argv);
+  return exitCode;
+}
+
+/** Loaded late, since it is large: the server's own bundle beside this one, or its source. */
+async function serve(): Promise<void> {
+  const name = path.extname(import.meta.filename) === '.cjs' ? 'server.cjs' : 'main.ts';
+  const { startServer } = await import(pathToFileURL(path.join(import.meta.dirname, name)).href);
+  startServer();
+}
+
+endQuietlyOnClosedPipe();
+run(process.argv).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  async (error: unknown) => {
+    if (error instanceof CommanderError) {
+      // It has printed its line. Help and version are errors to it, but with exit code 0.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    const message = error instanceof UsageError ? error.message : `internal error: ${String(error)}`;
+    await writeAll(process.stderr, `llm-cost: ${message}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,79 @@
+import { strict as assert } from 'node:assert';
+import { applyEdits, check } from './rulesSetup.ts';
+
+const CHAT = `import OpenAI from 'openai';
+const client = new OpenAI();
+`;
+
+describe('offers of cheaper models', () => {
+  const titles = async (text: string) => (await check(text)).offers.map(({ fix }) => fix.title);
+  const anthropic = (model: string) => `import Anthropic from '@anthropic-ai/sdk';
+new Anthropic().messages.create({ model: ${model}, max_tokens: 100, messages: [{ role: 'user', content: 'Hi' }] });`;
+  const names = async (text: string) => (await titles(text)).map((title) => /^Switch to (\S+)/.exec(title)?.[1]);
+
+  it('follow the ladder to its end, the cheapest first, without models that end soon', async () => {
+    // gpt-4o-mini would be on the way but ends in 54 days; the ladder has a circle.
+    assert.deepEqual(await names(`${CHAT}client.responses.create({ model: 'gpt-5.5', input: 'Hi' });`), [
+      'gpt-6-luna',
+      'gpt-6.1-terra',
+      'gpt-6.1-sol',
+    ]);
+  });
+
+  it('name the saving a month and in percent', async () => {
+    const text = `${CHAT}client.responses.create({ model: 'gpt-4o', input: 'Hi' });`;
+    const { offers, calls } = await check(text);
+    const [cheapest] = offers;
+    assert.match(cheapest?.fix.title ?? '', /^Switch to gpt-6-luna \(saves ≈ \$\d+\/mo, −95 %\)$/);
+    const monthly = calls[0]?.estimate.costPerMonth?.expected ?? 0;
+    assert.ok(Math.abs((cheapest?.fix.savingPerMonth ?? 0) - 0.95 * monthly) < 0.01 * monthly);
+    assert.match(applyEdits(text, cheapest?.fix.edits ?? []), /model: 'gpt-6-luna'/);
+  });
+
+  it('count the tokens of the other model’s tokenizer', async () => {
+    // 20 % cheaper by the list, but the same text is about 30 % more tokens.
+    const offered = await names(anthropic(`'claude-opus-4-5'`));
+    assert.ok(offered.includes('claude-sonnet-5-5') && !offered.includes('claude-opus-5-5'), offered.join());
+  });
+
+  it('show what to know before the switch', async () => {
+    const [title] = await titles(`${CHAT}client.embeddings.create({ model: 'text-embedding-3-large', input: 'a' });`);
+    assert.match(title ?? '', /^Switch to text-embedding-3-small .* \[everything must be embedded anew\]$/);
+  });
+
+  it('keep to themselves what is said of tools where there are none', async () => {
+    const all = await titles(`${CHAT}client.responses.create({ model: 'gpt-5.6-sol', input: 'Hi' });`);
+    assert.ok(all.length > 0 && all.every((title) => !title.includes('[')), all.join('\n'));
+  });
+
+  it('say how many other calls of the file change', async () => {
+    const [title] = await titles(`${CHAT}const MODEL = 'gpt-4o';
+client.responses.create({ model: MODEL, input: 'a' });
+client.responses.create({ model: MODEL, input: 'b' });`);
+    assert.match(title ?? '', /−95 %; also changes 1 other call\)$/);
+  });
+
+  for (const [why, text] of Object.entries({
+    'a model known at run time': `${CHAT}export const f = (model: string) => client.responses.create({ model, input: 'Hi' });`,
+    'one of several models': `${CHAT}export const f = (big: boolean) => client.responses.create({ model: big ? 'gpt-5.5' : 'gpt-4o', input: 'Hi' });`,
+    'a fall-back of the environment': `${CHAT}client.responses.create({ model: process.env.M ?? 'gpt-4o', input: 'Hi' });`,
+    'a retired model': `${CHAT}client.responses.create({ model: 'gpt-4-turbo', input: 'Hi' });`,
+    'a picture in the prompt': `${CHAT}client.responses.create({ model: 'gpt-4o', input: [{ role: 'user', content: [{ type: 'input_image', image_url: 'https://example.com/a.png' }] }] });`,
+    'a deployment of Azure': `import { AzureOpenAI } from 'openai';\nnew AzureOpenAI({ apiVersion: '1' }).chat.completions.create({ model: 'gpt-4o', messages: [] });`,
+    'a gateway': `import { generateText } from 'ai';\ngenerateText({ model: 'openai/gpt-4o', prompt: 'Hi' });`,
+    'the cheapest model': anthropic(`'claude-haiku-5-5'`),
+  })) {
+    it(`are not made for ${why}`, async () => {
+      const { calls, offers } = await check(text);
+      assert.equal(calls.length, 1);
+      assert.deepEqual(offers, []);
+    });
+  }
+
+  it('are not made in tests', async () => {
+    const text = `${CHAT}client.responses.create({ model: 'gpt-4o', input: 'Hi' });`;
+    assert.notDeepEqual((await check(text)).offers, []);
+    assert.deepEqual((await check(text, { name: 'main.test.ts' })).offers, []);
+  });
+});
+

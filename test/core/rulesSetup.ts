@@ -1,0 +1,71 @@
+/** Runs texts through the whole line up to the rules, on the pinned catalogue. */
+import { detectCalls } from '../../server/src/core/detect/index.ts';
+import { estimateCalls } from '../../server/src/core/estimate/index.ts';
+import { createLinker } from '../../server/src/core/link/index.ts';
+import type { ModuleHost } from '../../server/src/core/link/host.ts';
+import {
+  type CoreConfig,
+  DEFAULT_CONFIG,
+  type FileId,
+  type Finding,
+  type Offer,
+  type PricedCall,
+  type TextEdit,
+} from '../../server/src/core/model.ts';
+import { checkRules, type RuleContext } from '../../server/src/core/rules/index.ts';
+import { PINNED_TODAY, pinnedCatalog } from '../fixtures/pinned-catalog.ts';
+import { memoryHost } from './memoryHost.ts';
+
+export const ROOT = '/work';
+
+export interface Checked {
+  readonly calls: readonly PricedCall[];
+  readonly findings: readonly Finding[];
+  readonly offers: readonly Offer[];
+}
+
+export interface Options {
+  /** Other files of the workspace: name → text. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Name of the file that is checked. */
+  readonly name?: string;
+  readonly rules?: CoreConfig['rules'];
+}
+
+/** Checks one text as a file of a workspace. */
+export function check(text: string, { files = {}, name = 'main.ts', rules = {} }: Options = {}): Promise<Checked> {
+  const workspace = openWorkspace({ ...files, [name]: text }, { ...DEFAULT_CONFIG, rules });
+  return workspace.check(`${ROOT}/${name}`);
+}
+
+/** A workspace in memory; `texts` maps names relative to its root. */
+export function openWorkspace(texts: Readonly<Record<string, string>>, config: CoreConfig = DEFAULT_CONFIG) {
+  const files = new Map(Object.entries(texts).map(([name, text]) => [`${ROOT}/${name}`, text]));
+  const host = memoryHost(files, { root: ROOT });
+  const ctx = contextOf(host, files, config);
+  return { ctx, check: (file: FileId) => checkFile(file, host, ctx) };
+}
+
+/** Edits speak of one text; their order does not matter. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  return [...edits]
+    .sort((a, b) => b.span[0] - a.span[0])
+    .reduce((before, { span, newText }) => before.slice(0, span[0]) + newText + before.slice(span[1]), text);
+}
+
+async function checkFile(file: FileId, host: ModuleHost, ctx: RuleContext): Promise<Checked> {
+  const calls = await estimateCalls(detectCalls(file, createLinker(host), ctx.catalog), ctx);
+  return { calls, ...checkRules(calls, file, host.module(file)?.directives ?? [], ctx) };
+}
+
+/** A token is four characters here: what is tested is not the counting. */
+function contextOf(host: ModuleHost, files: ReadonlyMap<FileId, string>, config: CoreConfig): RuleContext {
+  return {
+    catalog: pinnedCatalog,
+    config,
+    tokens: { count: async (texts) => texts.map((text) => Math.ceil(text.length / 4)) },
+    today: PINNED_TODAY,
+    module: (file) => host.module(file),
+    text: (file) => files.get(file),
+  };
+}
