@@ -29,6 +29,8 @@ const node = (entry, out, { external = [], shebang = '' } = {}) => ({
   external,
   define: importMeta.define,
   banner: { js: shebang + importMeta.banner },
+  // The main file of jsonc-parser is UMD, whose inner `require` a bundler cannot follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 });
 
 const bundles = [

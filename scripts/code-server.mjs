@@ -1,6 +1,6 @@
 // The whole of VS Code from the npm registry, in a browser: the way to run the extension where desktop VS Code
 // and Electron cannot be downloaded. Installed once into the user's cache, outside the project, because it is
-// 600 MB and takes a minute and a half to build.
+// 800 MB and takes a minute and a half to build.
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -97,7 +97,7 @@ export async function startCodeServer({ data, extension, variables }) {
 
 async function install(root, folder) {
   await ensurePrerequisites(BUILD_PREREQUISITES);
-  console.log(`Installing code-server ${VERSION} (once, about two minutes, 600 MB) into ${root}`);
+  console.log(`Installing code-server ${VERSION} (once, about two minutes, 800 MB) into ${root}`);
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
   writeFileSync(path.join(root, 'package.json'), '{ "private": true }\n');

@@ -9,7 +9,6 @@ const root = path.resolve(import.meta.dirname, '..');
 export const folder = path.join(root, 'docs', 'rules');
 const HEADINGS = ['What', 'Why', 'Example', 'Instead'];
 
-/** File name → text of every page. Throws where a rule's header lacks a heading. */
 export function rulePages() {
   const pages = RULES.map((rule) => [`${rule.id}.md`, rulePage(rule)]);
   return new Map([['README.md', indexPage()], ...pages]);

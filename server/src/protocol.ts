@@ -24,6 +24,9 @@ export interface Summary {
   readonly pricedCalls: number;
   /** The sum over the priced calls. */
   readonly costPerMonth: MonthlyCost;
+  /** For people: `≈ $231/mo` and `$110–705`; null where no call is priced. */
+  readonly label: string | null;
+  readonly rangeLabel: string | null;
   /** False until the first scan has ended. */
   readonly scanned: boolean;
 }

@@ -27,7 +27,7 @@ describe('the fix of a retired model', () => {
   });
 
   it('is not offered for a name that is put together', async () => {
-    for (const model of ["`${'gpt'}-4-turbo`", "'gpt-4' + '-turbo'"]) {
+    for (const model of [`\`\${'gpt'}-4-turbo\``, "'gpt-4' + '-turbo'"]) {
       assert.deepEqual(await titles(responses(model)), [], model);
     }
   });
@@ -118,7 +118,8 @@ describe('adding an option', () => {
     ['new Client({ httpOptions: {} })', 'new Client({ httpOptions: { retryOptions: { attempts: 5 } } })'],
     ['new Client({ apiKey } as Options)', `new Client({ apiKey, ${NEW} } as Options)`],
   ] as const) {
-    it(`turns ${JSON.stringify(before)} into ${JSON.stringify(after)}`, () => assert.equal(added(before), after));
+    it(`turns ${JSON.stringify(before)} into ${JSON.stringify(after)}`, () =>
+      assert.equal(added(before), after));
   }
 
   for (const text of [
@@ -126,6 +127,7 @@ describe('adding an option', () => {
     'new Client(options)',
     'new Client({ apiKey }, more)',
     'new Client({ ...options })',
+    'new Client({ ...options, apiKey })',
     'new Client({ [key]: 1 })',
     'new Client({ httpOptions })',
     'new Client({ httpOptions: { retryOptions: { attempts: 1 } } })',

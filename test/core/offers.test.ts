@@ -9,7 +9,8 @@ describe('offers of cheaper models', () => {
   const titles = async (text: string) => (await check(text)).offers.map(({ fix }) => fix.title);
   const anthropic = (model: string) => `import Anthropic from '@anthropic-ai/sdk';
 new Anthropic().messages.create({ model: ${model}, max_tokens: 100, messages: [{ role: 'user', content: 'Hi' }] });`;
-  const names = async (text: string) => (await titles(text)).map((title) => /^Switch to (\S+)/.exec(title)?.[1]);
+  const names = async (text: string) =>
+    (await titles(text)).map((title) => /^Switch to (\S+)/.exec(title)?.[1]);
 
   it('follow the ladder to its end, the cheapest first, without models that end soon', async () => {
     // gpt-4o-mini would be on the way but ends in 54 days; the ladder has a circle.
@@ -37,7 +38,9 @@ new Anthropic().messages.create({ model: ${model}, max_tokens: 100, messages: [{
   });
 
   it('show what to know before the switch', async () => {
-    const [title] = await titles(`${CHAT}client.embeddings.create({ model: 'text-embedding-3-large', input: 'a' });`);
+    const [title] = await titles(
+      `${CHAT}client.embeddings.create({ model: 'text-embedding-3-large', input: 'a' });`,
+    );
     assert.match(title ?? '', /^Switch to text-embedding-3-small .* \[everything must be embedded anew\]$/);
   });
 
@@ -76,4 +79,3 @@ client.responses.create({ model: MODEL, input: 'b' });`);
     assert.deepEqual((await check(text, { name: 'main.test.ts' })).offers, []);
   });
 });
-

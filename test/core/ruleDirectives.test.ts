@@ -8,7 +8,9 @@ const client = new OpenAI();
 
 describe('comments that silence rules', () => {
   const lines = (directives: { text: string; line: number }[], source: string) => {
-    const starts = source.split('\n').map((_, line, all) => all.slice(0, line).join('\n').length + (line > 0 ? 1 : 0));
+    const starts = source
+      .split('\n')
+      .map((_, line, all) => all.slice(0, line).join('\n').length + (line > 0 ? 1 : 0));
     const spans = directives.map(({ text, line }) => ({
       span: [starts[line] ?? 0, starts[line] ?? 0] as const,
       text,
@@ -39,9 +41,15 @@ describe('comments that silence rules', () => {
 
   it('speak of their own line or of the whole file where they say so', () => {
     const own = lines([{ text: 'llm-cost-disable-line', line: 1 }], 'a();\nb();\nc();');
-    assert.deepEqual([0, 1, 2].map((line) => own('any', line)), [false, true, false]);
+    assert.deepEqual(
+      [0, 1, 2].map((line) => own('any', line)),
+      [false, true, false],
+    );
     const file = lines([{ text: 'llm-cost-disable-file retired-model', line: 2 }], 'a();\nb();\nc();');
-    assert.deepEqual(['retired-model', 'missing-retry'].map((rule) => file(rule, 0)), [true, false]);
+    assert.deepEqual(
+      ['retired-model', 'missing-retry'].map((rule) => file(rule, 0)),
+      [true, false],
+    );
   });
 
   it('do nothing when they say something else', () => {
@@ -59,4 +67,3 @@ describe('comments that silence rules', () => {
     assert.deepEqual(await rulesOf('// llm-cost-disable-next-line missing-retry\n'), ['retired-model']);
   });
 });
-

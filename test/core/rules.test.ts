@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { folder as docsFolder, rulePages } from '../../scripts/rule-docs.mjs';
 import { checkRules, RULES } from '../../server/src/core/rules/index.ts';
 import { lowerTypeScript } from '../../server/src/core/syntax/typescript.ts';
-import { folder as docsFolder, rulePages } from '../../scripts/rule-docs.mjs';
 import { checkMarkers, type Fixture, type FixtureFile, readFixture } from './fixtures.ts';
 import { applyEdits, check, openWorkspace, ROOT } from './rulesSetup.ts';
 
@@ -26,10 +26,15 @@ describe('rule fixtures', () => {
       }
 
       it('fires in one fixture and is silent in another', () => {
-        const fires = (file: FixtureFile) => file.markers.some(({ kind, text }) => kind !== 'ok' && text.startsWith(id));
-        const denies = (file: FixtureFile) => file.markers.some(({ kind, text }) => kind === 'ok' && text === id);
+        const fires = (file: FixtureFile) =>
+          file.markers.some(({ kind, text }) => kind !== 'ok' && text.startsWith(id));
+        const denies = (file: FixtureFile) =>
+          file.markers.some(({ kind, text }) => kind === 'ok' && text === id);
         assert.ok(sources.some(fires), 'no fixture fires');
-        assert.ok(sources.some((file) => denies(file) && !fires(file)), 'no fixture is silent');
+        assert.ok(
+          sources.some((file) => denies(file) && !fires(file)),
+          'no fixture is silent',
+        );
       });
 
       it('is fixed as the twins say, for good', async () => {
@@ -55,7 +60,10 @@ describe('rule fixtures', () => {
 describe('rule documentation', () => {
   it('is made from the headers of the rules; run `node scripts/rule-docs.mjs` after a change', () => {
     const pages = Object.fromEntries(rulePages());
-    const written = readdirSync(docsFolder).map((name) => [name, readFileSync(path.join(docsFolder, name), 'utf8')]);
+    const written = readdirSync(docsFolder).map((name) => [
+      name,
+      readFileSync(path.join(docsFolder, name), 'utf8'),
+    ]);
     assert.deepEqual(Object.fromEntries(written), pages);
   });
 
@@ -101,7 +109,8 @@ new OpenAI({ maxRetries: 0 }).responses.create({ model: 'gpt-4-turbo', input: 'H
 
 describe('messages of rules', () => {
   const messageOf = async (text: string) => (await check(text)).findings.map(({ message }) => message);
-  const openai = (model: string) => messageOf(`${CHAT}client.responses.create({ model: '${model}', input: 'Hi' });`);
+  const openai = (model: string) =>
+    messageOf(`${CHAT}client.responses.create({ model: '${model}', input: 'Hi' });`);
   const gemini = (model: string) =>
     messageOf(`import { GoogleGenAI } from '@google/genai';
 const ai = new GoogleGenAI({ apiKey: 'x', httpOptions: { retryOptions: { attempts: 3 } } });

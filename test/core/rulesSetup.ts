@@ -1,8 +1,8 @@
 /** Runs texts through the whole line up to the rules, on the pinned catalogue. */
 import { detectCalls } from '../../server/src/core/detect/index.ts';
 import { estimateCalls } from '../../server/src/core/estimate/index.ts';
-import { createLinker } from '../../server/src/core/link/index.ts';
 import type { ModuleHost } from '../../server/src/core/link/host.ts';
+import { createLinker } from '../../server/src/core/link/index.ts';
 import {
   type CoreConfig,
   DEFAULT_CONFIG,
@@ -33,7 +33,10 @@ export interface Options {
 }
 
 /** Checks one text as a file of a workspace. */
-export function check(text: string, { files = {}, name = 'main.ts', rules = {} }: Options = {}): Promise<Checked> {
+export function check(
+  text: string,
+  { files = {}, name = 'main.ts', rules = {} }: Options = {},
+): Promise<Checked> {
   const workspace = openWorkspace({ ...files, [name]: text }, { ...DEFAULT_CONFIG, rules });
   return workspace.check(`${ROOT}/${name}`);
 }

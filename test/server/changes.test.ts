@@ -201,7 +201,14 @@ describe('the totals of the workspace', () => {
       .map((params) => (params as { value: { kind: string } }).value.kind);
     assert.deepEqual([kinds[0], kinds.at(-1)], ['begin', 'end']);
     const costPerMonth = { low: 111, expected: 321, high: 705 };
-    assert.deepEqual(await summary(), { calls: 3, pricedCalls: 2, costPerMonth, scanned: true });
+    assert.deepEqual(await summary(), {
+      calls: 3,
+      pricedCalls: 2,
+      costPerMonth,
+      label: '≈ $321/mo',
+      rangeLabel: '$111–705',
+      scanned: true,
+    });
   });
 
   it('list the dearest call first and those without a price last', async () => {

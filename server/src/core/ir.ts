@@ -129,6 +129,8 @@ export type TypeRef =
   | { readonly t: 'object'; readonly members: readonly { readonly name: string; readonly type: TypeRef }[] }
   | { readonly t: 'union'; readonly of: readonly TypeRef[] }
   | { readonly t: 'array'; readonly of: TypeRef }
+  /** A function or method signature, by what it gives. */
+  | { readonly t: 'function'; readonly returns: TypeRef }
   | { readonly t: 'import'; readonly specifier: string; readonly path: readonly string[] };
 
 export type FunctionKind = 'module' | 'function' | 'arrow' | 'method' | 'constructor' | 'getter' | 'setter';

@@ -1,6 +1,7 @@
 /** `llmCost/summary` and `llmCost/calls`: the whole workspace, kept up to date while files change. */
+import { formatUsd } from '../core/estimate/format.ts';
 import type { Analysis, FileId, PricedCall } from '../core/model.ts';
-import { costLabel, modelLabel, monthLabel } from '../core/views/label.ts';
+import { costLabel, modelLabel, monthLabel, rangeLabel } from '../core/views/label.ts';
 import { locationOf } from '../lsp/convert.ts';
 import { describeError } from '../lsp/safe.ts';
 import type { Session } from '../lsp/session.ts';
@@ -10,10 +11,14 @@ import type { Workspace } from '../workspace/types.ts';
 
 export function summary(session: Session): Summary {
   const calls = allCalls(session);
+  const pricedCalls = calls.filter(({ estimate }) => estimate.costPerCall).length;
+  const costPerMonth = calls.reduce<MonthlyCost>(plus, { low: 0, expected: 0, high: 0 });
   return {
     calls: calls.length,
-    pricedCalls: calls.filter(({ estimate }) => estimate.costPerCall).length,
-    costPerMonth: calls.reduce<MonthlyCost>(plus, { low: 0, expected: 0, high: 0 }),
+    pricedCalls,
+    costPerMonth,
+    label: pricedCalls > 0 ? `≈ ${formatUsd(costPerMonth.expected)}/mo` : null,
+    rangeLabel: pricedCalls > 0 ? rangeLabel(costPerMonth) : null,
     scanned: session.scanned,
   };
 }

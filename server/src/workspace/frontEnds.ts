@@ -40,8 +40,8 @@ export function frontEndOf(file: FileId): FrontEnd | undefined {
   return FRONT_ENDS.find((frontEnd) => frontEnd.extensions.includes(extension));
 }
 
-// `from 'x'`, `import 'x'`, `import('x')` with or without a bundler's comment, `require('x')`.
-const IMPORT = /\b(?:from|import|require)\s*(?:\(\s*)?(?:\/\*[^*]*\*\/\s*)*(["'`])([^"'`\n]+)\1/g;
+// `from 'x'`, `import 'x'`, `import('x')` with or without comments in between, `require('x')`.
+const IMPORT = /\b(?:from|import|require)\s*(?:\(\s*)?(?:\/\*(?:[^*]|\*(?!\/))*\*\/\s*|\/\/.*\n\s*)*(["'`])([^"'`\n]+)\1/g;
 
 function importSpecifiers(text: string): string[] {
   const found = new Set<string>();

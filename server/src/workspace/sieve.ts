@@ -7,32 +7,33 @@ import type { FunctionSpec, LlmCallSpec, MemberSpec, SdkFile } from '../catalog/
 import type { Catalog } from '../core/catalog.ts';
 
 export interface Sieve {
-  /** Names an SDK's package or an API's host, or calls an SDK's method by its dotted name. */
-  readonly mentions: (text: string) => boolean;
+  /** Imports an SDK, names an API's host, or calls an SDK's method by its dotted name. */
+  readonly mentions: (text: string, specifiers: readonly string[]) => boolean;
   /** Has a call by the last name of some method of an SDK. */
   readonly methods: (text: string) => boolean;
 }
 
-export function createSieve(catalog: Catalog, morePackages: readonly string[] = []): Sieve {
-  const named = [...catalog.sdks.flatMap((sdk) => [...sdk.packages, ...Object.keys(sdk.exports)]), ...morePackages];
-  const packages = unique(named).filter((name, _, all) => !all.some((other) => name.startsWith(`${other}/`)));
+export function createSieve(catalog: Catalog): Sieve {
+  const packages = unique(catalog.sdks.flatMap((sdk) => [...sdk.packages, ...Object.keys(sdk.exports)]));
   const hosts = unique(catalog.hosts.map((host) => longestFixedPart(host.pattern)));
   const methods = unique(catalog.sdks.flatMap(methodsOf));
   const dotted = unique(methods.filter((method) => method.includes('.')).map(lastTwoNames));
   const single = unique(methods.map((method) => method.slice(method.lastIndexOf('.') + 1)));
 
-  const mention = anyOf([
-    `["'\`](?:(?:npm|jsr):/?)?(?:${packages.map(escape).join('|')})(?=["'\`/@])`,
-    `^[ \\t]*(?:from|import)[ \\t]+(?:${packages.filter(isPythonModule).map(escape).join('|')})\\b`,
-    ...hosts.map(escape),
-    ...dotted,
-  ]);
+  const ofSdk = new RegExp(`^(?:${FROM_ELSEWHERE})?(?:${packages.map(escape).join('|')})(?=$|[/.@?])`);
+  const mention = anyOf([...hosts.map(escape), ...dotted]);
   const method = anyOf(single.map((name) => `\\b${escape(name)}\\s*(?:\\?\\.\\s*)?[(<\`]`));
-  return { re: mention, mentions: (text) => mention.test(text), methods: (text) => method.test(text) };
+  return {
+    mentions: (text, specifiers) => specifiers.some((specifier) => ofSdk.test(specifier)) || mention.test(text),
+    methods: (text) => method.test(text),
+  };
 }
 
+/** Deno and browsers write where a package comes from: `npm:openai@4`, `https://esm.sh/openai`. */
+const FROM_ELSEWHERE = '(?:npm|jsr):/?|https?://[^/]+/(?:npm/|v\\d+/)?';
+
 function anyOf(sources: readonly string[]): RegExp {
-  return sources.length === 0 ? /(?!)/ : new RegExp(sources.join('|'), 'm');
+  return sources.length === 0 ? /(?!)/ : new RegExp(sources.join('|'));
 }
 
 function methodsOf(sdk: SdkFile): string[] {
@@ -52,10 +53,6 @@ function lastTwoNames(method: string): string {
 /** Of `*.openai.azure.com` it is `.openai.azure.com`. */
 function longestFixedPart(pattern: string): string {
   return pattern.split('*').reduce((longest, part) => (part.length > longest.length ? part : longest), '');
-}
-
-function isPythonModule(name: string): boolean {
-  return /^[a-z_][\w.]*$/i.test(name);
 }
 
 function unique(values: readonly string[]): string[] {

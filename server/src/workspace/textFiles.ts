@@ -121,18 +121,23 @@ const NEVER_READ = 'never read';
 function factsOf(file: FileId, content: Content, sieve: Sieve, limits: Limits): FileFacts | undefined {
   if ('missing' in content) return undefined;
   if (!('text' in content)) {
-    const mentions = content.head === undefined || sieve.mentions(content.head);
+    const mentions = content.head === undefined || sieve.mentions(content.head, specifiersOf(file, content.head));
     return { hash: `${content.reason} ${content.size}`, specifiers: [], mentions, methods: false, refused: content.reason };
   }
   const { text } = content;
   const refused = tooLarge(content.size, limits) ?? minified(text);
+  const specifiers = specifiersOf(file, text);
   return {
     hash: createHash('sha1').update(text).digest('base64'),
-    specifiers: refused === null ? (frontEndOf(file)?.specifiers(text) ?? []) : [],
-    mentions: sieve.mentions(text),
+    specifiers: refused === null ? specifiers : [],
+    mentions: sieve.mentions(text, specifiers),
     methods: refused === null && sieve.methods(text),
     refused,
   };
+}
+
+function specifiersOf(file: FileId, text: string): readonly string[] {
+  return frontEndOf(file)?.specifiers(text) ?? [];
 }
 
 function tooLarge(size: number, limits: Limits): string | null {

@@ -15,6 +15,8 @@ export interface TokenCounterOptions {
   readonly inProcess?: boolean;
   /** Counts that are remembered. */
   readonly cacheSize?: number;
+  /** Hears why a worker was lost, for the log. */
+  readonly onLost?: (error: Error) => void;
 }
 
 export interface DisposableTokenCounter extends TokenCounter {
@@ -23,7 +25,7 @@ export interface DisposableTokenCounter extends TokenCounter {
 
 export function createTokenCounter(options: TokenCounterOptions = {}): DisposableTokenCounter {
   const path = options.workerPath ?? fileURLToPath(new URL(besideThisFile(), import.meta.url));
-  const counting = options.inProcess ? inThisThread(path) : inWorker(path);
+  const counting = options.inProcess ? inThisThread(path) : inWorker(path, options.onLost ?? (() => {}));
   const cache = lru(options.cacheSize ?? 20_000);
   return {
     async count(texts, encoding) {
@@ -74,7 +76,7 @@ const STARTS = 2;
 /** Spelled out, because an import of the value would bring the data of the encodings into this bundle. */
 const workerData: typeof WORKER_DATA = 'llm-cost token counter';
 
-function inWorker(path: string): Counting {
+function inWorker(path: string, onLost: (error: Error) => void): Counting {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let startsLeft = STARTS;
@@ -90,18 +92,20 @@ function inWorker(path: string): Counting {
   function start(): Worker | undefined {
     if (worker || startsLeft === 0) return worker;
     startsLeft -= 1;
-    const started = new Worker(path, { workerData });
+    // Flags of this process (`--inspect`, `--input-type`) are none of the worker's business.
+    const started = new Worker(path, { workerData, execArgv: [] });
     started.on('message', ({ id, counts }: CountReply) => settle(id, counts));
-    started.on('error', () => lost(started));
-    started.on('exit', () => lost(started));
+    started.on('error', (error) => lost(started, error));
+    started.on('exit', (code) => lost(started, new Error(`the token worker ended with code ${code}`)));
     worker = started;
     return worker;
   }
 
   /** Asks a new worker what the lost one owed; when that is lost too, there are no counts any more. */
-  function lost(which: Worker): void {
+  function lost(which: Worker, error: Error): void {
     if (which !== worker) return;
     worker = undefined;
+    onLost(error);
     const owed = [...waiting.values()];
     const next = owed.length > 0 ? start() : undefined;
     for (const { request } of owed) {

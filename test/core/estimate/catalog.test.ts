@@ -36,13 +36,17 @@ describe('the catalogue', () => {
   });
 
   it('has no date of shutdown for clouds that have calendars of their own', () => {
-    const others = catalog.models.filter(({ provider }) => ['azure', 'aws', 'bedrock', 'vertex'].includes(provider));
+    const others = catalog.models.filter(({ provider }) =>
+      ['azure', 'aws', 'bedrock', 'vertex'].includes(provider),
+    );
     assert.deepEqual(others, []);
   });
 
   it('has one price for each day', () => {
     for (const row of catalog.prices) {
-      const same = catalog.prices.filter(({ provider, model }) => provider === row.provider && model === row.model);
+      const same = catalog.prices.filter(
+        ({ provider, model }) => provider === row.provider && model === row.model,
+      );
       const days = same.map(({ from = '0', until = '9' }) => [from, until] as const).sort();
       days.forEach(([, until], index) => {
         const following = days[index + 1];

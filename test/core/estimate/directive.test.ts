@@ -27,7 +27,11 @@ describe('the llm-cost comment', () => {
 
   for (const [text, wrong, error] of [
     ['llm-cost: calls=many', 'calls=many', 'calls must be a rate such as 50k/mo, 2k/day or 100/hour'],
-    ['llm-cost: calls=5/fortnight', 'calls=5/fortnight', 'calls must be a rate such as 50k/mo, 2k/day or 100/hour'],
+    [
+      'llm-cost: calls=5/fortnight',
+      'calls=5/fortnight',
+      'calls must be a rate such as 50k/mo, 2k/day or 100/hour',
+    ],
     ['llm-cost: in=-5 out=2', 'in=-5', 'in must be a number of tokens such as 1200 or 1.2k'],
     ['llm-cost: out=', 'out=', 'out must be a number of tokens such as 300 or 1.2k'],
     ['llm-cost: in=1 cached=120%', 'cached=120%', 'cached must be a share such as 80% or 0.8'],
@@ -69,7 +73,19 @@ describe('rates', () => {
     it(`${rate} is ${perMonth} a month of 30 days`, () => assert.equal(parseRate(rate), perMonth));
   }
 
-  for (const rate of ['', 'k', '/day', '5/', '5/day/week', '-5', '1e5', '5 k', 'NaN', 'Infinity', '5/constructor']) {
+  for (const rate of [
+    '',
+    'k',
+    '/day',
+    '5/',
+    '5/day/week',
+    '-5',
+    '1e5',
+    '5 k',
+    'NaN',
+    'Infinity',
+    '5/constructor',
+  ]) {
     it(`"${rate}" is none`, () => assert.equal(parseRate(rate), null));
   }
 });

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { calcPrice } from '@pydantic/genai-prices';
-import { costOf, findPrice, priceFor, PRICE_PACKAGE } from '../../../server/src/core/estimate/price.ts';
+import { costOf, findPrice, PRICE_PACKAGE, priceFor } from '../../../server/src/core/estimate/price.ts';
 import type { Price } from '../../../server/src/core/estimate/rates.ts';
 import { context, TODAY } from './sample.ts';
 
@@ -75,7 +75,14 @@ function reason(provider: string, model: string): string {
   return found.reason;
 }
 
-function cost(provider: string, model: string, input: number, output: number, today = TODAY, cachedInput = 0) {
+function cost(
+  provider: string,
+  model: string,
+  input: number,
+  output: number,
+  today = TODAY,
+  cachedInput = 0,
+) {
   const range = costOf({ input, output, cachedInput }, price(provider, model, today));
   assert.ok(range);
   return range.expected;
@@ -91,7 +98,10 @@ describe('price of a model', () => {
     it(`is that of the price package for ${provider} ${model}`, () => {
       for (const { input, cachedInput, output } of USAGES) {
         const usage = { input_tokens: input, cache_read_tokens: cachedInput, output_tokens: output };
-        const options = { providerId: packageProvider ?? provider, timestamp: new Date(`${TODAY}T12:00:00Z`) };
+        const options = {
+          providerId: packageProvider ?? provider,
+          timestamp: new Date(`${TODAY}T12:00:00Z`),
+        };
         const expected = calcPrice(usage, model, options);
         assert.ok(expected);
         near(cost(provider, model, input, output, TODAY, cachedInput), expected.total_price);
@@ -194,7 +204,10 @@ describe('the overlay', () => {
     near(cost('anthropic', 'claude-haiku-5-5', 100_000, 1_000), (100_000 * 0.1 + 1_000 * 0.5) / 1e6);
     near(cost('anthropic', 'claude-haiku-5-5', 100_001, 1_000), (100_001 * 0.5 + 1_000 * 2.5) / 1e6);
     near(cost('anthropic', 'claude-haiku-5-5', 200_000, 0, TODAY, 200_000), 200_000 * 0.05e-6);
-    const written = costOf({ input: 200_000, cacheWrite: 200_000, output: 0 }, price('anthropic', 'claude-haiku-5-5'));
+    const written = costOf(
+      { input: 200_000, cacheWrite: 200_000, output: 0 },
+      price('anthropic', 'claude-haiku-5-5'),
+    );
     near(written?.expected ?? 0, 200_000 * 0.625e-6);
   });
 

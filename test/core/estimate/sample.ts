@@ -1,15 +1,16 @@
 /** Calls and a context for the tests of the estimate. */
+
+import { loadCatalog } from '../../../server/src/catalog/index.ts';
 import type { AnalysisContext } from '../../../server/src/core/analysis.ts';
 import {
-  DEFAULT_CONFIG,
   type CoreConfig,
+  DEFAULT_CONFIG,
   type LlmCall,
   type ModelOption,
   type OptionValue,
   type PromptPart,
   type PromptSegment,
 } from '../../../server/src/core/model.ts';
-import { loadCatalog } from '../../../server/src/catalog/index.ts';
 
 export const TODAY = '2026-11-21';
 

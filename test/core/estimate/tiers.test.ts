@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { tierFactor } from '../../../server/src/core/estimate/serviceTier.ts';
 import { estimateCalls } from '../../../server/src/core/estimate/index.ts';
+import { tierFactor } from '../../../server/src/core/estimate/serviceTier.ts';
 import { assuming, call, context, model } from './sample.ts';
 
 describe('service tiers', () => {

@@ -52,7 +52,16 @@ function sdksOf(cx: Detecting, specifier: string): readonly SdkFile[] {
   return cx.catalog.sdks.filter((sdk) => sdk.family === cx.family && sdk.exports[specifier] !== undefined);
 }
 
-function externalKind(cx: Detecting, specifier: string, path: readonly string[]): Kind | undefined {
+const REGISTRY = /^(?:npm:|https?:\/\/(?:esm\.sh|cdn\.skypack\.dev|deno\.land\/x|cdn\.jsdelivr\.net\/npm|unpkg\.com)\/)\/?/;
+
+/** `npm:openai@4.104.0` and `https://esm.sh/openai@4` are `openai`. */
+function packageSpecifier(specifier: string): string {
+  if (!REGISTRY.test(specifier)) return specifier;
+  return specifier.replace(REGISTRY, '').replace(/(?<=.)@[^/]*/, '').replace(/\/(?:mod\.ts|\+esm)$/, '').replace(/\?.*$/, '');
+}
+
+function externalKind(cx: Detecting, from: string, path: readonly string[]): Kind | undefined {
+  const specifier = packageSpecifier(from);
   for (const sdk of sdksOf(cx, specifier)) {
     const names = sdk.exports[specifier] ?? {};
     // A namespace used as a class is a CommonJS import of the default; `x.default` and class members name the same things.
@@ -73,7 +82,8 @@ function symbolKind(sdk: SdkFile, symbol: SymbolSpec): Kind | undefined {
   return spec && { k: 'callable', sdk, spec, name: symbol.function, type: null, maker: null };
 }
 
-function typedKind(cx: Detecting, specifier: string, path: readonly string[]): Kind | undefined {
+function typedKind(cx: Detecting, from: string, path: readonly string[]): Kind | undefined {
+  const specifier = packageSpecifier(from);
   for (const sdk of sdksOf(cx, specifier)) {
     const names = sdk.exports[specifier] ?? {};
     const name = path[0] === 'default' && path.length > 1 ? path[1] : path[0];

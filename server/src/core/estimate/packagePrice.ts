@@ -39,7 +39,13 @@ const PACKAGE_PROVIDERS: ReadonlyMap<string, string> = new Map([
 /** The name as it is, then without its provider's prefix, then each without the date of a snapshot. */
 function spellings(model: string, providers: readonly string[]): readonly string[] {
   const name = ALIASES.get(model) ?? model;
-  const prefixes = [...providers, 'mistralai', 'models', 'publishers/google/models', 'publishers/anthropic/models'];
+  const prefixes = [
+    ...providers,
+    'mistralai',
+    'models',
+    'publishers/google/models',
+    'publishers/anthropic/models',
+  ];
   const prefix = prefixes.find((each) => name.startsWith(`${each}/`));
   const names = prefix === undefined ? [name] : [name, name.slice(prefix.length + 1)];
   return [...new Set([...names, ...names.map(dateless)])];

@@ -28,6 +28,8 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
     case 'external':
     case 'typed':
       return memoised(cx, callee, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
+    case 'shape':
+      return (callee.type.t === 'function' && typeValue(cx, callee.type.returns, callee.file)) || unknown('declared without a value');
     case 'made':
       return { k: 'made', callee, call: loc, construct: expr.construct };
     case 'param':
@@ -112,6 +114,11 @@ function openText(text: Extract<Value, { k: 'literal' | 'text' }>): Value {
 const MEMOISERS = new Set(['cache', 'once', 'memoize', 'memo', 'lazy', 'singleton', 'pMemoize', 'mem', 'useCallback', 'useMemo', 'remember']);
 
 function memoised(cx: Linking, callee: Extract<Value, { k: 'external' | 'typed' }>, loc: Loc): Value | undefined {
+  if (callee.path.at(-1) === 'useContext') {
+    // What the context was created with; a provider further up may say otherwise, but with a value of the same kind.
+    const context = argumentOf(cx, loc, 0);
+    return context.k === 'made' ? argumentOf(cx, context.call, 0) : undefined;
+  }
   return memoisedBy(cx, callee.path.at(-1) ?? '', loc);
 }
 

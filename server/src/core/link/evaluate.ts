@@ -2,14 +2,12 @@
 import { type Binding, type BindingSource, type Expr, type Module, NONE, type Step } from '../ir.ts';
 import { evaluateCall } from './calls.ts';
 import { exportOf, importOf } from './exports.ts';
-import { type Linking, TOO_COMPLEX } from './index.ts';
+import { guarded, type Linking, MAX_DEPTH, TOO_COMPLEX } from './index.ts';
 import { elements, property, writtenMembers } from './members.ts';
 import { paramValue } from './params.ts';
 import { textOf } from './text.ts';
 import { typeValue } from './types.ts';
 import { ABSENT, isKnown, isOpen, type Loc, optionsOf, reachedBy, settled, unionOf, unknown, type Value } from './value.ts';
-
-const MAX_DEPTH = 120;
 
 export function evaluate(cx: Linking, loc: Loc): Value {
   const module = cx.host.module(loc.file);
@@ -21,12 +19,7 @@ export function evaluate(cx: Linking, loc: Loc): Value {
   if (known) return known;
   if (cx.steps-- <= 0 || cx.depth > MAX_DEPTH) return TOO_COMPLEX;
   const key = `${loc.file}#${loc.expr}#${loc.frame ? frameKey(loc) : ''}`;
-  if (cx.active.has(key)) return unknown('defined by itself');
-  cx.active.add(key);
-  cx.depth++;
-  const value = evaluateExpr(cx, module, expr, loc);
-  cx.depth--;
-  cx.active.delete(key);
+  const value = guarded(cx, key, () => evaluateExpr(cx, module, expr, loc)) ?? unknown('defined by itself');
   // What was cut short inside a cycle or for lack of steps may be better known when asked from outside.
   if (memo && (cx.active.size === 0 || isKnown(value)) && value !== TOO_COMPLEX) memo[loc.expr] = value;
   return value;

@@ -61,6 +61,22 @@ export function createLinker(host: ModuleHost): Linker {
   };
 }
 
+/** Undefined where the same question is already being asked further up, or too many are. */
+export function guarded(cx: Linking, key: string, ask: () => Value): Value | undefined {
+  if (cx.active.has(key) || cx.depth > MAX_DEPTH) return undefined;
+  cx.active.add(key);
+  cx.depth++;
+  try {
+    return ask();
+  } finally {
+    cx.depth--;
+    cx.active.delete(key);
+  }
+}
+
+/** Nested questions: well below what the stack holds, well above what real code needs. */
+export const MAX_DEPTH = 120;
+
 function elementOf(cx: Linking, value: Value): Value {
   const all = elements(cx, value, false);
   return all.length > 0 ? unionOf(all) : unknown('each of a list known at run time');

@@ -3,7 +3,7 @@ import type { ClassMember, Entry, Module } from '../ir.ts';
 import { callFunction } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOf } from './exports.ts';
-import type { Linking } from './index.ts';
+import { guarded, type Linking } from './index.ts';
 import { shapeMember, typeValue } from './types.ts';
 import { ABSENT, type Frame, isKnown, type Loc, reachedBy, settled, unionOf, unknown, type Value } from './value.ts';
 
@@ -63,8 +63,13 @@ function globalMember(path: readonly string[], name: string): Value {
   return { k: 'global', path: [...path, name] };
 }
 
-/** Later entries win; a spread that is not known leaves what stands before it as a default. */
+/** An object may be spread into itself on a roundabout way, so looking up a member is guarded as evaluation is. */
 function objectMember(cx: Linking, loc: Loc, name: string): Value {
+  return guarded(cx, `${name} of ${loc.file}#${loc.expr}`, () => entryOf(cx, loc, name)) ?? ABSENT;
+}
+
+/** Later entries win; a spread that is not known leaves what stands before it as a default. */
+function entryOf(cx: Linking, loc: Loc, name: string): Value {
   const object = cx.host.module(loc.file)?.exprs[loc.expr];
   if (object?.k !== 'object') return ABSENT;
   let open: Value | undefined;
@@ -154,6 +159,11 @@ type Instance = Extract<Value, { k: 'instance' }>;
 
 /** `self` is the instance that the member is asked of; `at` walks up its base classes. */
 function instanceMember(cx: Linking, at: Instance, name: string, self: Instance): Value {
+  const key = `${name} of class ${at.file}#${at.cls}#${at.call?.expr ?? ''}`;
+  return guarded(cx, key, () => memberOfInstance(cx, at, name, self)) ?? unknown('defined by itself');
+}
+
+function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instance): Value {
   const ir = cx.host.module(at.file)?.classes[at.cls];
   if (!ir) return unknown('unreadable class');
   const own = ir.members.filter((member) => !member.static && member.name === name);

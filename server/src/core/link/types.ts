@@ -11,6 +11,7 @@ export function typeValue(cx: Linking, type: TypeRef, file: FileId, depth = 0): 
   if (depth > 12) return undefined;
   switch (type.t) {
     case 'object':
+    case 'function':
       return { k: 'shape', file, type };
     case 'array': {
       const of = typeValue(cx, type.of, file, depth + 1);
@@ -38,7 +39,10 @@ function namedType(cx: Linking, type: Extract<TypeRef, { t: 'name' }>, file: Fil
   }
   const binding = cx.host.module(file)?.bindings[type.binding];
   if (!binding) return undefined;
-  if (binding.kind === 'type') return binding.type && typeValue(cx, binding.type, file, depth + 1);
+  if (binding.kind === 'type') {
+    // Of a generic alias (`Maybe<OpenAI>`) the argument says more than an alias that leads nowhere.
+    return (binding.type && typeValue(cx, binding.type, file, depth + 1)) ?? (first && typeValue(cx, first, file, depth + 1));
+  }
   const [source] = binding.sources;
   if (source?.from === 'class') return { k: 'instance', file, cls: source.cls, call: null };
   if (source?.from === 'import') {
@@ -92,6 +96,6 @@ function exportedName(cx: Linking, file: FileId, name: string, depth: number, se
 export function shapeMember(cx: Linking, shape: Extract<Value, { k: 'shape' }>, name: string): Value {
   if (shape.type.t !== 'object') return ABSENT;
   const member = shape.type.members.find((candidate) => candidate.name === name);
-  if (!member) return unknown('not declared');
+  if (!member) return ABSENT;
   return typeValue(cx, member.type, shape.file) ?? unknown('declared without a value');
 }

@@ -32,6 +32,14 @@ export function lineAt(text: string, offset: number): number {
   return line;
 }
 
+/** 0-based line of the first code after a line; the line after it where there is no code. */
+export function nextCodeLine(text: string, after: number, language: Language): number {
+  const comment = language === 'python' ? /^\s*(#|$)/ : /^\s*(\/\/|\/\*|\*|\{\/\*|$)/;
+  const lines = text.split('\n');
+  const code = lines.findIndex((line, number) => number > after && !comment.test(line.trimEnd()));
+  return code === -1 ? after + 1 : code;
+}
+
 interface Disable {
   readonly line: number | 'all';
   readonly rules: readonly string[];
@@ -45,11 +53,4 @@ function readDirective(directive: Directive, text: string, language: Language): 
   if (match[1] === 'file') return { line: 'all', rules };
   if (match[1] === 'line') return { line: lineAt(text, directive.span[0]), rules };
   return { line: nextCodeLine(text, lineAt(text, directive.span[1]), language), rules };
-}
-
-export function nextCodeLine(text: string, after: number, language: Language): number {
-  const comment = language === 'python' ? /^\s*(#|$)/ : /^\s*(\/\/|\/\*|\*|\{\/\*|$)/;
-  const lines = text.split('\n');
-  const code = lines.findIndex((line, number) => number > after && !comment.test(line.trimEnd()));
-  return code === -1 ? after + 1 : code;
 }

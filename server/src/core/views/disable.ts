@@ -11,6 +11,8 @@ import { indentation, lineBreak, lineStart } from './text.ts';
 
 /** Undefined where a comment line cannot safely stand above the finding. */
 export function disableEdit(analysis: Analysis, text: string, finding: Finding): TextEdit | undefined {
+  // What speaks of no call, such as a mistake in one of our own comments, is not silenced by another comment.
+  if (finding.site === null) return undefined;
   const start = lineStart(text, finding.span[0]);
   if (!canHoldComment(analysis, text, start)) return undefined;
   const mark = analysis.language === 'python' ? '#' : '//';

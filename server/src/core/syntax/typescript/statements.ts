@@ -7,7 +7,7 @@ import { lowerExpr, lowerNamed } from './expressions.ts';
 import { lowerClass, lowerFunction } from './functions.ts';
 import { lowerExportAssignment, lowerExportDeclaration, lowerImport, lowerImportEquals } from './modules.ts';
 import { declarePattern } from './patterns.ts';
-import { lowerMembers, lowerType } from './types.ts';
+import { lowerInterface, lowerType } from './types.ts';
 
 export function visitBlock(statements: readonly ts.Statement[], cx: Context): void {
   for (const statement of statements) visit(statement, cx);
@@ -42,7 +42,7 @@ function lowerStatement(node: ts.Statement, cx: Context): void {
   else if (ts.isExportDeclaration(node)) lowerExportDeclaration(node, cx);
   else if (ts.isExportAssignment(node)) lowerExportAssignment(node, cx);
   else if (ts.isEnumDeclaration(node)) lowerEnum(node, cx);
-  else if (ts.isInterfaceDeclaration(node)) declareType(node, lowerMembers(node.members, cx), cx);
+  else if (ts.isInterfaceDeclaration(node)) declareType(node, lowerInterface(node, cx), cx);
   else if (ts.isTypeAliasDeclaration(node)) declareType(node, lowerType(node.type, cx), cx);
   else if (ts.isTryStatement(node)) lowerTry(node, cx);
   else if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node)) lowerFor(node, cx);

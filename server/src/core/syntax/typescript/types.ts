@@ -4,7 +4,7 @@ import { NONE, type TypeRef } from '../../ir.ts';
 import { type Context, propertyName } from './context.ts';
 import { lowerExpr } from './expressions.ts';
 
-/** Undefined where the type says nothing that can be followed: primitives, functions, mapped and conditional types. */
+/** Undefined where the type says nothing that can be followed: mapped and conditional types. */
 export function lowerType(node: ts.TypeNode | undefined, cx: Context): TypeRef | undefined {
   if (!node) return undefined;
   if (ts.isParenthesizedTypeNode(node)) return lowerType(node.type, cx);
@@ -18,6 +18,10 @@ export function lowerType(node: ts.TypeNode | undefined, cx: Context): TypeRef |
   }
   if (ts.isImportTypeNode(node)) return lowerImportType(node);
   if (ts.isTypeLiteralNode(node)) return lowerMembers(node.members, cx);
+  if (ts.isFunctionTypeNode(node)) {
+    const returns = lowerType(node.type, cx);
+    return returns && { t: 'function', returns };
+  }
   const keyword = PRIMITIVES.get(node.kind);
   if (keyword) return { t: 'name', path: [keyword], binding: NONE, args: [] };
   if (ts.isUnionTypeNode(node) || ts.isIntersectionTypeNode(node)) {
@@ -25,6 +29,24 @@ export function lowerType(node: ts.TypeNode | undefined, cx: Context): TypeRef |
     return of.length > 1 ? { t: 'union', of } : of[0];
   }
   return undefined;
+}
+
+/** An interface has the members of those that it extends too. */
+export function lowerInterface(node: ts.InterfaceDeclaration, cx: Context): TypeRef {
+  const own = lowerMembers(node.members, cx);
+  const bases = (node.heritageClauses ?? []).flatMap((clause) => clause.types.map((type) => baseType(type.expression, cx)));
+  const of = [own, ...bases.filter((base) => base !== undefined)];
+  return of.length > 1 ? { t: 'union', of } : own;
+}
+
+function baseType(node: ts.Expression, cx: Context): TypeRef | undefined {
+  const path: string[] = [];
+  let at = node;
+  while (ts.isPropertyAccessExpression(at)) {
+    path.unshift(at.name.text);
+    at = at.expression;
+  }
+  return ts.isIdentifier(at) ? cx.builder.typeName([at.text, ...path], [], cx.scope) : undefined;
 }
 
 /** Kept by name: a parameter that is a string is no client, so nobody need look for its callers. */
@@ -37,9 +59,10 @@ const PRIMITIVES: ReadonlyMap<ts.SyntaxKind, string> = new Map([
 export function lowerMembers(members: readonly ts.TypeElement[], cx: Context): TypeRef {
   const lowered: { name: string; type: TypeRef }[] = [];
   for (const member of members) {
-    if (!ts.isPropertySignature(member)) continue;
+    if (!ts.isPropertySignature(member) && !ts.isMethodSignature(member)) continue;
     const name = propertyName(member.name);
-    const type = lowerType(member.type, cx);
+    const declared = lowerType(member.type, cx);
+    const type = declared && ts.isMethodSignature(member) ? ({ t: 'function', returns: declared } as const) : declared;
     if (name !== undefined && type) lowered.push({ name, type });
   }
   return { t: 'object', members: lowered };
@@ -61,7 +84,9 @@ function lowerReference(node: ts.TypeReferenceNode, cx: Context): TypeRef | unde
   return cx.builder.typeName(path, args, cx.scope);
 }
 
-const TRANSPARENT = new Set(['Promise', 'PromiseLike', 'Awaited', 'Readonly', 'Required', 'Partial', 'NonNullable']);
+const TRANSPARENT = new Set([
+  'Promise', 'PromiseLike', 'Awaited', 'Readonly', 'Required', 'Partial', 'NonNullable', 'Pick', 'Omit', 'Extract', 'Exclude',
+]);
 
 function lowerImportType(node: ts.ImportTypeNode): TypeRef | undefined {
   const { argument, qualifier } = node;

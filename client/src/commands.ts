@@ -1,0 +1,55 @@
+/** The commands of the extension. */
+import * as vscode from 'vscode';
+import type { Annotations, OpenCallArguments } from '../../server/src/protocol.ts';
+import type { Server } from './server.ts';
+
+/** Internal: run by lenses and the tree. */
+export const OPEN_CALL = 'llmCost.openCall';
+
+export function registerCommands(
+  context: vscode.ExtensionContext,
+  server: Server,
+  log: vscode.LogOutputChannel,
+): readonly vscode.Disposable[] {
+  const { registerCommand } = vscode.commands;
+  return [
+    registerCommand('llmCost.scan', () => scan(server, log)),
+    registerCommand('llmCost.showLog', () => log.show()),
+    registerCommand('llmCost.toggleHints', () => toggleAnnotations(context.globalState)),
+    registerCommand(OPEN_CALL, (...call: OpenCallArguments) => openCall(...call)),
+  ];
+}
+
+async function scan(server: Server, log: vscode.LogOutputChannel): Promise<void> {
+  try {
+    await server.scan();
+  } catch (error) {
+    log.error(`The scan failed: ${String(error)}`);
+    const showLog = 'Show Log';
+    const answer = await vscode.window.showErrorMessage('LLM Cost could not scan the workspace.', showLog);
+    if (answer === showLog) log.show();
+  }
+}
+
+const SETTING = 'annotations';
+const DEFAULT: Annotations = 'hints';
+
+/** Off, and back to what was on before: hints or lenses. Written where the setting is set already. */
+async function toggleAnnotations(memory: vscode.Memento): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('llmCost');
+  const current = settings.get<Annotations>(SETTING, DEFAULT);
+  if (current !== 'off') await memory.update(SETTING, current);
+  const next = current === 'off' ? memory.get<Annotations>(SETTING, DEFAULT) : 'off';
+  const isForWorkspace = settings.inspect(SETTING)?.workspaceValue !== undefined;
+  const target = isForWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await settings.update(SETTING, next, target);
+}
+
+async function openCall(...[uri, { start, end }]: OpenCallArguments): Promise<void> {
+  const target = vscode.Uri.parse(uri);
+  const isShown = vscode.window.activeTextEditor?.document.uri.toString() === target.toString();
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  await vscode.window.showTextDocument(target, { selection });
+  // Whoever clicks a lens looks at the call already and wants to know more.
+  if (isShown) await vscode.commands.executeCommand('editor.action.showHover');
+}

@@ -1,0 +1,27 @@
+/** The VS Code client: wires commands, the tree and the status bar to the language server, and does no other work. */
+import * as vscode from 'vscode';
+import { createCallTree } from './callTree.ts';
+import { registerCommands } from './commands.ts';
+import { createServer, type Server } from './server.ts';
+import { createStatusBar } from './statusBar.ts';
+
+let server: Server | undefined;
+
+/** Returns before the server runs: VS Code waits for nothing. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('LLM Cost', { log: true });
+  server = createServer(context, log);
+  context.subscriptions.push(
+    log,
+    server,
+    createStatusBar(server),
+    createCallTree(server),
+    ...registerCommands(context, server, log),
+  );
+  server.start();
+}
+
+/** Waits for the server to end, so that it leaves nothing behind. */
+export function deactivate(): Promise<void> | undefined {
+  return server?.stop();
+}
