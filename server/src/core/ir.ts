@@ -52,7 +52,7 @@ export type Expr =
   | { readonly k: 'name'; readonly span: Span; readonly name: string; readonly binding: BindingId }
   | { readonly k: 'member'; readonly span: Span; readonly object: ExprId; readonly name: string; readonly nameSpan: Span }
   | { readonly k: 'index'; readonly span: Span; readonly object: ExprId; readonly index: ExprId }
-  | { readonly k: 'call'; readonly span: Span; readonly callee: ExprId; readonly args: readonly Arg[]; readonly construct: boolean }
+  | { readonly k: 'call'; readonly span: Span; readonly callee: ExprId; readonly args: readonly Arg[]; readonly construct: boolean; readonly types?: readonly TypeRef[] }
   | { readonly k: 'object'; readonly span: Span; readonly entries: readonly Entry[] }
   | { readonly k: 'array'; readonly span: Span; readonly items: readonly Item[] }
   | { readonly k: 'function'; readonly span: Span; readonly fn: FunctionId }
@@ -186,6 +186,13 @@ export interface MemberWrite {
   readonly value: ExprId;
 }
 
+export interface Loop {
+  /** How often it runs, where the loop itself says so. */
+  readonly bound: number | null;
+  /** What it runs over, or NONE. */
+  readonly over: ExprId;
+}
+
 /** A call expression with what surrounds it. */
 export interface CallIr {
   readonly expr: ExprId;
@@ -195,7 +202,7 @@ export interface CallIr {
   readonly nameSpan: Span;
   readonly name: string;
   /** Inside a loop of the same function, or in a callback that runs once an element. */
-  readonly loop: { readonly bound: number | null } | null;
+  readonly loop: Loop | null;
   /** Inside a `try` with a handler, or followed by `.catch(…)` or `.then(…, …)`. */
   readonly tryCatch: boolean;
   /** Among the arguments of `Promise.all` and its like, or in an async callback that nobody awaits in turn. */

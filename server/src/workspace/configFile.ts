@@ -52,7 +52,9 @@ export function readConfigFile(file: FileId, content: string): ConfigReading {
   // The parser stumbles on after the first mistake; what it says then is seldom another one.
   const [mistake] = errors;
   if (mistake !== undefined) {
-    add('error', mistake.offset, mistake.length, `This is no valid JSON: ${inWords(mistake)}.`);
+    // What is missing at the end has no length, and is marked on the last character.
+    const start = Math.max(0, Math.min(mistake.offset, content.length - 1));
+    add('error', start, Math.max(1, mistake.length), `This is no valid JSON: ${inWords(mistake)}.`);
   }
   const report: Reporter = {
     wrong: (node, message) => add('error', node.offset, node.length, message),

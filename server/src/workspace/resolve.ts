@@ -106,7 +106,8 @@ function entryTargets(content: PackageJson['content'], subPath: string): readonl
 /** A package's target, or the source that it was built from: `./dist/esm/a.js` → `src/a.ts`. */
 function sourceOf(folders: Folders, folder: FileId, target: string): FileId | undefined {
   const path = target.replace(/^\.\//, '');
-  let inner = path.replace(/\.d\.([cm]?)ts$/, '.$1js');
+  // Without the extension: a bundler makes `.mjs` and `.d.cts` of `.ts`.
+  let inner = path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '');
   while (BUILD_FOLDER.test(inner)) {
     inner = inner.replace(BUILD_FOLDER, '');
     const file = probe(folders, joinFile(folder, `src/${inner.replace(/^src\//, '')}`));

@@ -10,7 +10,7 @@ export function providerOf(cx: Detecting, sdk: SdkFile, type: string | null, mak
   const own = (type && typeOf(sdk, type)?.provider) || fallback;
   const base = optionsOf(url.value).find((option) => option.k === 'literal' && typeof option.value === 'string');
   if (base?.k === 'literal') return hostProvider(cx, String(base.value)) ?? 'other';
-  if (url.value.k === 'text') return hostProvider(cx, url.value.texts[0] ?? '') ?? own;
+  if (url.value.k === 'text') return hostProvider(cx, url.value.texts.join('_')) ?? own;
   return own;
 }
 

@@ -1,7 +1,7 @@
 /** Finds the LLM calls of a module: each call expression whose callee is one in the catalogue. */
 import type { LlmCallSpec } from '../../catalog/types.ts';
 import type { Catalog } from '../catalog.ts';
-import type { CallIr, Module, Span } from '../ir.ts';
+import { type CallIr, type Loop, type Module, NONE, type Span } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import type { Loc, Value } from '../link/value.ts';
 import type { FileId, LlmCall } from '../model.ts';
@@ -92,13 +92,20 @@ function describe(cx: Detecting, found: Found, siteName: (symbol: string, method
     reliability,
     context: {
       loop: call.loop !== null,
-      loopBound: call.loop?.bound ?? null,
+      loopBound: call.loop && loopBound(cx, file, call.loop),
       test: isTest(cx.linker.host.relative(file)),
       tryCatch: call.tryCatch,
       concurrent: call.concurrent,
     },
     dependsOn: [...new Set(places.flatMap((place) => (place && place.file !== file ? [place.file] : [])))],
   };
+}
+
+/** The loop's own bound, or the length of the list that it runs over. */
+function loopBound(cx: Detecting, file: FileId, loop: Loop): number | null {
+  if (loop.bound !== null || loop.over === NONE) return loop.bound;
+  const items = cx.linker.items(cx.linker.value(file, loop.over));
+  return items && items.every((item) => item.k !== 'unknown') ? items.length : null;
 }
 
 function installedVersion(cx: Detecting, file: FileId, packages: readonly string[]): string | undefined {

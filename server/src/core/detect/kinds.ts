@@ -2,7 +2,7 @@
 import type { FunctionSpec, SdkFile, SymbolSpec, TypeSpec } from '../../catalog/types.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Linker } from '../link/index.ts';
-import { type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
+import { isKnown, type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
 
 export type Made = Extract<Value, { k: 'made' }>;
 
@@ -148,9 +148,11 @@ export function valueAt(cx: Detecting, path: string, call: Loc | null, maker: Ma
   let at = call;
   let via = maker;
   const steps = path.split('.');
-  while (steps[0] === 'maker') {
-    at = via?.call ?? null;
-    via = via ? makerOf(cx, via) : null;
+  for (let hops = 0; steps[0] === 'maker'; hops++) {
+    // A constructor has no maker before it, so nothing can stand there; a declared type hides who made the client.
+    if (!via) return hops > 0 ? { k: 'absent' } : unknown('the client is made elsewhere');
+    at = via.call;
+    via = makerOf(cx, via);
     steps.shift();
   }
   if (!at) return unknown('the client is made elsewhere');
@@ -177,12 +179,14 @@ export function makerOf(cx: Detecting, made: Made): Made | null {
   return kind && kind.k !== 'class' ? kind.maker : null;
 }
 
-/** The first path that leads to something. */
+/** The first path that leads to something known, else the first that is given at all. */
 export function firstAt(cx: Detecting, paths: readonly string[] | undefined, call: Loc | null, maker: Made | null): Value {
+  let open: Value | undefined;
   for (const path of paths ?? []) {
     const value = valueAt(cx, path, call, maker);
     const isGiven = optionsOf(value).some((option) => option.k !== 'absent' && !(option.k === 'literal' && option.value === null));
-    if (isGiven) return value;
+    if (isGiven && isKnown(value) && value.k !== 'member') return value;
+    if (isGiven) open ??= value;
   }
-  return { k: 'absent' };
+  return open ?? { k: 'absent' };
 }

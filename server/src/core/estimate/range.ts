@@ -39,7 +39,11 @@ export function cover(ranges: readonly Range[]): Range {
 
 /** Whole tokens: the low end down, the high end up, so that rounding never narrows a range. */
 export function whole({ low, expected, high }: Range): Range {
-  return { low: Math.floor(low + 1e-9), expected: Math.round(expected), high: Math.ceil(high - 1e-9) };
+  return {
+    low: Math.floor(low + 1e-9),
+    expected: Math.round(expected),
+    high: Math.max(0, Math.ceil(high - 1e-9)),
+  };
 }
 
 /** Where three figures were reckoned apart from each other. */

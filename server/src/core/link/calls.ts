@@ -11,6 +11,8 @@ type CallExpr = Extract<Expr, { k: 'call' }>;
 
 export function evaluateCall(cx: Linking, expr: CallExpr, loc: Loc): Value {
   const callee = evaluate(cx, { ...loc, expr: expr.callee });
+  const mapped = callee.k === 'function' ? undefined : mappedBy(cx, calleeName(cx, expr, loc), loc);
+  if (mapped) return mapped;
   const results = (callee.k === 'union' ? callee.options : [callee]).map((option) => resultOf(cx, option, expr, loc));
   return unionOf(results);
 }
@@ -27,17 +29,24 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
       return memberCall(cx, callee, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
     case 'external':
     case 'typed':
-      return memoised(cx, callee, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
+      return memoised(cx, callee, expr, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
     case 'shape':
       return (callee.type.t === 'function' && typeValue(cx, callee.type.returns, callee.file)) || unknown('declared without a value');
     case 'made':
       return { k: 'made', callee, call: loc, construct: expr.construct };
     case 'param':
     case 'unknown':
-      return memoisedBy(cx, calleeName(cx, expr, loc), loc) ?? callee;
+      return memoisedBy(cx, calleeName(cx, expr, loc), loc) ?? typeArgument(cx, expr, loc) ?? callee;
     default:
       return unknown('computed at run time');
   }
+}
+
+/** `xs.map(fn)` is a list of what the function returns, whatever the list. */
+function mappedBy(cx: Linking, name: string, loc: Loc): Value | undefined {
+  if (name !== 'map' && name !== 'flatMap') return undefined;
+  const fn = argumentOf(cx, loc, 0);
+  return fn.k === 'function' ? { k: 'list', of: callFunction(cx, fn, null) } : undefined;
 }
 
 /** What a function returns; `call` binds its parameters, null leaves them open. */
@@ -95,12 +104,21 @@ function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: L
     return handler.k === 'function' ? callFunction(cx, handler, null) : undefined;
   }
   if (name === 'call' && object.k === 'function') return callFunction(cx, object, null);
+  if (name === 'get' && object.k === 'made') return mapValue(cx, object);
   const isPlain = object.k === 'array' || object.k === 'list' || object.k === 'literal' || object.k === 'text';
   if (!isPlain) return undefined;
   if (name === 'join') return joinText(cx, object, argumentOf(cx, loc, 0), loc);
   if (object.k === 'array' || object.k === 'list') return SAME_ELEMENTS.has(name) ? object : undefined;
   if (SAME_TEXT.has(name)) return object;
   return SIMILAR_TEXT.has(name) ? openText(object) : undefined;
+}
+
+/** `new Map<string, OpenAI>().get(key)`. */
+function mapValue(cx: Linking, map: Extract<Value, { k: 'made' }>): Value | undefined {
+  if (map.callee.k !== 'global' || !['Map', 'WeakMap'].includes(map.callee.path.join('.'))) return undefined;
+  const expr = cx.host.module(map.call.file)?.exprs[map.call.expr];
+  const type = expr?.k === 'call' ? expr.types?.at(-1) : undefined;
+  return type && typeValue(cx, type, map.call.file);
 }
 
 /** The text with a part that is not known, so that nobody takes it for the whole. */
@@ -113,7 +131,9 @@ function openText(text: Extract<Value, { k: 'literal' | 'text' }>): Value {
 /** Helpers that call a function once and keep its result, in whatever package they come. */
 const MEMOISERS = new Set(['cache', 'once', 'memoize', 'memo', 'lazy', 'singleton', 'pMemoize', 'mem', 'useCallback', 'useMemo', 'remember']);
 
-function memoised(cx: Linking, callee: Extract<Value, { k: 'external' | 'typed' }>, loc: Loc): Value | undefined {
+function memoised(cx: Linking, callee: Extract<Value, { k: 'external' | 'typed' }>, expr: CallExpr, loc: Loc): Value | undefined {
+  const [type] = expr.types ?? [];
+  if (callee.path.at(-1) === 'useRef' && type) return { k: 'shape', file: loc.file, type: { t: 'object', members: [{ name: 'current', type }] } };
   if (callee.path.at(-1) === 'useContext') {
     // What the context was created with; a provider further up may say otherwise, but with a value of the same kind.
     const context = argumentOf(cx, loc, 0);
@@ -129,6 +149,12 @@ function memoisedBy(cx: Linking, name: string, loc: Loc): Value | undefined {
     if (fn.k === 'function') return name === 'useMemo' || name === 'remember' || index === 1 ? callFunction(cx, fn, null) : fn;
   }
   return undefined;
+}
+
+/** `container.get<OpenAI>('llm')`: what a call that we cannot follow is said to give. */
+function typeArgument(cx: Linking, expr: CallExpr, loc: Loc): Value | undefined {
+  const type = expr.construct ? undefined : expr.types?.at(-1);
+  return type && typeValue(cx, type, loc.file);
 }
 
 function calleeName(cx: Linking, expr: CallExpr, loc: Loc): string {

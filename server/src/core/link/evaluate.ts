@@ -107,12 +107,9 @@ function memberValue(cx: Linking, module: Module, expr: Extract<Expr, { k: 'memb
 function indexValue(cx: Linking, expr: Extract<Expr, { k: 'index' }>, loc: Loc): Value {
   const index = evaluate(cx, { ...loc, expr: expr.index });
   const object = evaluate(cx, { ...loc, expr: expr.object });
-  if (index.k === 'literal' && index.value !== null) return property(cx, object, String(index.value));
-  if (index.k === 'union' && index.options.every((option) => option.k === 'literal')) {
-    return unionOf(index.options.map((option) => property(cx, object, String(option.k === 'literal' ? option.value : ''))));
-  }
-  const all = elements(cx, object, true);
-  return all.length > 0 ? unionOf(all) : unknown('looked up at run time');
+  const keys = optionsOf(index).map((option) => (option.k === 'literal' && option.value !== null ? String(option.value) : undefined));
+  const found = keys.includes(undefined) ? elements(cx, object, true) : keys.map((key) => property(cx, object, key ?? ''));
+  return found.length > 0 ? reachedBy(unionOf(found), 'constant') : unknown('looked up at run time');
 }
 
 /** `first ?? second`. An environment variable is open, so the literal after it is a fall-back, not the value. */

@@ -85,7 +85,7 @@ function entryOf(cx: Linking, loc: Loc, name: string): Value {
       if (found.k === 'absent' || (spread.k === 'literal' && !spread.value)) continue;
       // `...(fast && { model })`: the other branch is what stands before.
       if (isConditional(cx, loc, entry.spread)) partial.push(found);
-      else if (isKnown(found) && found.k !== 'member' && found.k !== 'global') return finish(found);
+      else if (isKnown(found) && found.k !== 'member' && found.k !== 'global') return finish(reachedBy(found, 'constant'));
       else open = found;
     } else {
       const key = evaluate(cx, { ...loc, expr: entry.computed });

@@ -51,7 +51,7 @@ export interface Builder {
   readonly memberWrites: MemberWrite[];
   add(expr: Expr): ExprId;
   name(name: string, span: Span, scope: Scope): ExprId;
-  call(span: Span, callee: ExprId, args: readonly Arg[], construct: boolean): ExprId;
+  call(span: Span, callee: ExprId, args: readonly Arg[], construct: boolean, types?: readonly TypeRef[]): ExprId;
   unknown(span: Span): ExprId;
   scope(parent: Scope | null, isFunction: boolean): Scope;
   declare(scope: Scope, name: string, kind: BindingKind, fn: number, span: Span): MutableBinding;
@@ -90,7 +90,8 @@ export function createBuilder(): Builder {
       });
       return add(expr);
     },
-    call: (span, callee, args, construct) => add({ k: 'call', span, callee, args, construct }),
+    call: (span, callee, args, construct, types = []) =>
+      add({ k: 'call', span, callee, args, construct, ...(types.length > 0 && { types }) }),
     unknown: (span) => add({ k: 'unknown', span }),
     scope: (parent, isFunction) => ({ parent, function: isFunction, values: new Map(), types: new Map() }),
     declare(scope, name, kind, fn, span) {

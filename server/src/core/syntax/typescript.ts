@@ -21,6 +21,7 @@ const SCRIPT_KINDS: Readonly<Record<string, ts.ScriptKind>> = {
   mjs: ts.ScriptKind.JSX,
   cjs: ts.ScriptKind.JSX,
   jsx: ts.ScriptKind.JSX,
+  json: ts.ScriptKind.JSON,
 };
 
 /**
@@ -54,6 +55,7 @@ export function lowerTypeScript(text: string, fileName: string): Module {
     decorators: [],
   });
   visitBlock(source.statements, cx);
+  if (scriptKind === ts.ScriptKind.JSON) exportJson(builder);
   // `parseDiagnostics` is internal to the compiler but is the only count of syntax errors that needs no program.
   const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly unknown[] };
   return builder.finish({
@@ -62,4 +64,10 @@ export function lowerTypeScript(text: string, fileName: string): Module {
     syntaxErrors: parseDiagnostics.length,
     script: text.startsWith('#!'),
   });
+}
+
+/** A JSON file is a module whose value is assigned to `module.exports`: its first expression is the whole of it. */
+function exportJson(builder: ReturnType<typeof createBuilder>): void {
+  const roots = builder.exprs.length;
+  if (roots > 0) builder.exports.push({ name: '=', value: roots - 1 });
 }

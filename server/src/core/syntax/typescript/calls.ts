@@ -4,6 +4,7 @@ import type { Arg, BindingSource, ExprId, Span, Step } from '../../ir.ts';
 import { type Context, spanOf } from './context.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerFunction } from './functions.ts';
+import { lowerType } from './types.ts';
 
 export function lowerCall(node: ts.CallExpression | ts.NewExpression, cx: Context): ExprId {
   const { builder } = cx;
@@ -20,7 +21,8 @@ export function lowerCall(node: ts.CallExpression | ts.NewExpression, cx: Contex
   const calleeContext = { ...cx, tryCatch: cx.tryCatch || handlesErrors, awaited: cx.awaited && CHAINED.has(name?.text ?? '') };
   const callee = lowerExpr(node.expression, calleeContext);
   const args = lowerArgs(node, name?.text ?? '', callee, { ...cx, awaited: false });
-  const expr = builder.call(span, callee, args, ts.isNewExpression(node));
+  const types = (node.typeArguments ?? []).map((type) => lowerType(type, cx)).filter((type) => type !== undefined);
+  const expr = builder.call(span, callee, args, ts.isNewExpression(node), types);
   builder.calls.push({
     expr,
     fn: cx.fn,
@@ -61,7 +63,7 @@ function lowerArgs(node: ts.CallExpression | ts.NewExpression, name: string, cal
     const isAsync = ts.getModifiers(callback)?.some((m) => m.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
     const fn = lowerFunction(
       callback,
-      perElement ? { ...inner, loop: { bound: elementCount(receiver, cx) }, concurrent: inner.concurrent || isAsync } : inner,
+      perElement ? { ...inner, loop: { bound: null, over: receiver }, concurrent: inner.concurrent || isAsync } : inner,
       { inline: true, ...(first && { firstParam: first }) },
     );
     return { value: cx.builder.add({ k: 'function', span: spanOf(callback, cx), fn }) };
@@ -88,13 +90,6 @@ function receiverOf(callee: ExprId, cx: Context): ExprId | undefined {
 function isNamed(id: ExprId, name: string, cx: Context): boolean {
   const expr = cx.builder.exprs[id];
   return expr?.k === 'name' && expr.name === name;
-}
-
-/** Number of elements of an array literal without spreads, else null. */
-export function elementCount(id: ExprId, cx: Context): number | null {
-  const expr = cx.builder.exprs[id];
-  if (expr?.k !== 'array' || expr.items.some((item) => item.spread)) return null;
-  return expr.items.length;
 }
 
 /** `require('x')`, `import('x')`: the specifier, where it is a literal. */

@@ -1,6 +1,6 @@
 /** What the TypeScript lowering carries down the tree. Contexts are never changed, only copied with a difference. */
 import { ts } from 'ts-morph';
-import { type ClassId, type FunctionId, NONE, type Span } from '../../ir.ts';
+import { type ClassId, type FunctionId, type Loop, NONE, type Span } from '../../ir.ts';
 import type { Builder, Scope } from '../builder.ts';
 
 export interface Context {
@@ -10,7 +10,7 @@ export interface Context {
   readonly fn: FunctionId;
   /** The class that `this` is an instance of, or NONE. */
   readonly cls: ClassId;
-  readonly loop: { readonly bound: number | null } | null;
+  readonly loop: Loop | null;
   readonly tryCatch: boolean;
   readonly concurrent: boolean;
   readonly awaited: boolean;

@@ -1,7 +1,6 @@
 /** Statements and declarations. Whatever is not named here is walked for the expressions in it. */
 import { ts } from 'ts-morph';
-import type { BindingSource, Step } from '../../ir.ts';
-import { elementCount } from './calls.ts';
+import { type BindingSource, NONE, type Step } from '../../ir.ts';
 import { type Context, hasModifier, propertyName, spanOf } from './context.ts';
 import { lowerExpr, lowerNamed } from './expressions.ts';
 import { lowerClass, lowerFunction } from './functions.ts';
@@ -47,7 +46,7 @@ function lowerStatement(node: ts.Statement, cx: Context): void {
   else if (ts.isTryStatement(node)) lowerTry(node, cx);
   else if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node)) lowerFor(node, cx);
   else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
-    const loop = { ...cx, loop: { bound: null } };
+    const loop = { ...cx, loop: { bound: null, over: NONE } };
     visit(node.expression, loop);
     visit(node.statement, loop);
   } else if (ts.isModuleDeclaration(node)) {
@@ -140,7 +139,7 @@ function lowerTry(node: ts.TryStatement, cx: Context): void {
 function lowerFor(node: ts.ForStatement | ts.ForOfStatement | ts.ForInStatement, cx: Context): void {
   const scope = cx.builder.scope(cx.scope, false);
   if (ts.isForStatement(node)) {
-    const inner = { ...cx, scope, loop: { bound: countedBound(node) } };
+    const inner = { ...cx, scope, loop: { bound: countedBound(node), over: NONE } };
     if (node.initializer) {
       if (ts.isVariableDeclarationList(node.initializer)) lowerVariables(node.initializer, { ...cx, scope });
       else visit(node.initializer, { ...cx, scope });
@@ -150,7 +149,7 @@ function lowerFor(node: ts.ForStatement | ts.ForOfStatement | ts.ForInStatement,
   }
   // The iterated expression is evaluated once, before the loop.
   const iterated = lowerExpr(node.expression, cx);
-  const inner = { ...cx, scope, loop: { bound: elementCount(iterated, cx) } };
+  const inner = { ...cx, scope, loop: { bound: null, over: iterated } };
   if (ts.isVariableDeclarationList(node.initializer)) {
     const source = (path: readonly Step[]): BindingSource[] => (ts.isForOfStatement(node) ? [{ from: 'element', value: iterated, path }] : []);
     lowerVariables(node.initializer, { ...cx, scope }, source);
