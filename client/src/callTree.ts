@@ -30,9 +30,10 @@ async function noteScanned(server: Server): Promise<void> {
 
 function treeItem(call: CallItem): vscode.TreeItem {
   const item = new vscode.TreeItem(call.label);
-  const isUnknown = call.cost.startsWith(call.model);
-  item.description = isUnknown ? call.cost : `${call.model} · ${call.costPerMonthLabel ?? call.cost}`;
-  item.tooltip = `${call.label}\n${call.provider} ${call.method}\n${call.model}\n${call.cost}`;
+  item.description = [call.model, call.costPerMonthLabel ?? call.cost].filter(Boolean).join(' · ');
+  item.tooltip = [call.label, `${call.provider} ${call.method}`, call.model, call.cost]
+    .filter(Boolean)
+    .join('\n');
   item.iconPath = new vscode.ThemeIcon(call.costPerMonth === null ? 'question' : 'credit-card');
   const target: OpenCallArguments = [call.uri, call.range];
   item.command = { title: 'Go to Call', command: OPEN_CALL, arguments: [...target] };

@@ -36,8 +36,8 @@ export interface CallItem {
   readonly site: string;
   /** Where it stands, for people: `src/chat.ts › ChatService.answer`. */
   readonly label: string;
-  /** `gpt-4o`, `gpt-4o | gpt-4o-mini`, `model unknown`. */
-  readonly model: string;
+  /** `gpt-4o`, `gpt-4o | gpt-4o-mini`; null where it is unknown. */
+  readonly model: string | null;
   readonly provider: string;
   readonly method: string;
   /** As in the editor: `≈ $0.0021/call · $21/mo`. */

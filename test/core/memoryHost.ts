@@ -53,7 +53,7 @@ export function memoryHost(files: ReadonlyMap<FileId, string>, options: HostOpti
 }
 
 function lowerScript(text: string, file: FileId): Module | undefined {
-  return /\.[cm]?[jt]sx?$/.test(file) ? lowerTypeScript(text, file) : undefined;
+  return /\.(?:[cm]?[jt]sx?|json)$/.test(file) ? lowerTypeScript(text, file) : undefined;
 }
 
 interface Config<T> {

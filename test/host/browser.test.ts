@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import {
+  changeSettings,
   closeWorkbench,
   goTo,
   hoverOver,
@@ -17,13 +18,16 @@ import {
   problems,
   runCommand,
   screenshot,
+  statusBarItem,
   THEMES,
   type Theme,
   useTheme,
   variable,
+  viewRows,
 } from './workbench.ts';
 
 const PRICE = /≈\s\$\d/;
+const MONTHLY = /\$[\d.]+k?.*mo/;
 
 interface Place {
   readonly file: string;
@@ -70,6 +74,26 @@ describe('the packaged extension in the workbench', function () {
     await openFile(page, finding.file);
     const rows = await problems(page, finding.rule);
     assert(rows.length > 0);
+  });
+
+  it('shows the cost of the whole workspace in the status bar', async () => {
+    await statusBarItem(page, MONTHLY);
+  });
+
+  it('lists every call of the workspace in its view', async () => {
+    const rows = await viewRows(page, 'Calls');
+    assert.equal(rows.length, scan.calls.length, rows.join('\n'));
+    await screenshot(page, 'calls');
+  });
+
+  it('shows the price above the call when lenses are chosen', async () => {
+    const call = firstPricedCall(scan);
+    await openFile(page, call.file);
+    changeSettings({ 'llmCost.annotations': 'lenses' });
+    await page.locator('.codelens-decoration').filter({ hasText: PRICE }).first().waitFor();
+    await screenshot(page, 'lenses');
+    changeSettings({ 'llmCost.annotations': 'hints' });
+    await lineWith(page, PRICE);
   });
 
   it('applies the quick fix that the menu offers', async () => {

@@ -7,14 +7,14 @@ const RETIRED = `'gpt-4-0314'`;
 describe('findings', () => {
   it('reports a retired model as an error at the call', async () => {
     const document = await openFile('retired.ts');
-    const [finding] = await retiredModel(document);
+    const [finding] = await retiredModelsAre(1, document);
     assert.equal(finding?.severity, vscode.DiagnosticSeverity.Error);
     assert.match(finding.message, /gpt-4-0314/);
   });
 
   it('replaces the retired model by the quick fix, and the finding goes away', async () => {
     const document = await openFile('retired.ts');
-    const [finding] = await retiredModel(document);
+    const [finding] = await retiredModelsAre(1, document);
     assert(finding);
     const fix = await eventually(
       'a quick fix',
@@ -24,36 +24,25 @@ describe('findings', () => {
     assert(fix?.edit);
     assert(await vscode.workspace.applyEdit(fix.edit));
     assert(!document.getText().includes(RETIRED), document.getText());
-    await eventually(
-      'no finding',
-      () => findings(document, 'retired-model'),
-      (found) => found.length === 0,
-    );
+    await retiredModelsAre(0, document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   it('sees an edit that was not saved', async () => {
     const document = await openFile('retired.ts');
-    await retiredModel(document);
+    await retiredModelsAre(1, document);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, rangeOf(document, RETIRED), `'gpt-4o'`);
     await vscode.workspace.applyEdit(edit);
-    await eventually(
-      'no finding',
-      () => findings(document, 'retired-model'),
-      (found) => found.length === 0,
-    );
+    await retiredModelsAre(0, document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    await retiredModel(document);
+    await retiredModelsAre(1, document);
   });
 });
 
-function retiredModel(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
-  return eventually(
-    'one retired model',
-    () => findings(document, 'retired-model'),
-    (found) => found.length === 1,
-  );
+function retiredModelsAre(count: number, document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
+  const fits = (found: unknown[]) => found.length === count;
+  return eventually(`${count} retired models`, () => findings(document, 'retired-model'), fits);
 }
 
 async function quickFix(

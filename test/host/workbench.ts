@@ -110,6 +110,21 @@ export async function pickQuickFix(page: Page, title: string | RegExp): Promise<
   await page.locator(QUICK_FIXES).waitFor({ state: 'hidden' });
 }
 
+/** Opens a view by its name, and returns the texts of its rows once there are some. */
+export async function viewRows(page: Page, view: string): Promise<string[]> {
+  await runCommand(page, `Focus on ${view} View`);
+  const rows = page.locator('.sidebar .pane-body .monaco-list-row');
+  await rows.first().waitFor();
+  return rows.allInnerTexts();
+}
+
+/** The item of the status bar that fits, once it is there. */
+export async function statusBarItem(page: Page, text: string | RegExp): Promise<Locator> {
+  const item = page.locator('.statusbar-item').filter({ hasText: text }).first();
+  await item.waitFor();
+  return item;
+}
+
 /** The rows of the Problems panel that fit, once at least one does. */
 export async function problems(page: Page, text: string | RegExp): Promise<string[]> {
   await runCommand(page, 'Problems: Focus on Problems View');

@@ -136,7 +136,8 @@ describe('the real server', () => {
     const silence = actions.find(({ title }) => title === 'Disable retired-model for this line');
     const { edit } = await client.connection.sendRequest<CodeAction>('codeAction/resolve', silence);
     const [change] = (edit?.documentChanges ?? []) as TextDocumentEdit[];
-    const contentChanges = (change?.edits as TextEdit[]).map(({ range, newText }) => ({
+    assert(change);
+    const contentChanges = (change.edits as TextEdit[]).map(({ range, newText }) => ({
       range,
       text: newText,
     }));

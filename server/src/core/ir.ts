@@ -63,6 +63,8 @@ export type Expr =
   | { readonly k: 'fallback'; readonly span: Span; readonly first: ExprId; readonly second: ExprId }
   /** `left + right` where text may come of it. */
   | { readonly k: 'concat'; readonly span: Span; readonly left: ExprId; readonly right: ExprId }
+  /** Of numbers that are written out: `10 * 60 * 1000`. */
+  | { readonly k: 'arithmetic'; readonly span: Span; readonly op: '-' | '*' | '/' | '**'; readonly left: ExprId; readonly right: ExprId }
   | { readonly k: 'await'; readonly span: Span; readonly value: ExprId }
   | { readonly k: 'this'; readonly span: Span; readonly cls: ClassId }
   | { readonly k: 'super'; readonly span: Span; readonly cls: ClassId }

@@ -102,7 +102,7 @@ function item(session: Session, call: PricedCall): readonly CallItem[] {
     {
       site: call.site,
       label: labelOf(session, call),
-      model: modelLabel(call),
+      model: modelLabel(call) ?? null,
       provider: call.provider,
       method: call.method,
       cost: costLabel(call),

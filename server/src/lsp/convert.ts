@@ -13,6 +13,7 @@ import type { Span } from '../core/ir.ts';
 import type { Finding, Place, Severity } from '../core/model.ts';
 import type { ActionView } from '../core/views/codeActions.ts';
 import type { DescribePlace } from '../core/views/hover.ts';
+import { forPlainText } from '../core/views/markdown.ts';
 import { documentOf, type Session } from './session.ts';
 
 export function rangeOf(document: TextDocument, [start, end]: Span): Range {
@@ -41,8 +42,8 @@ export function placeNames(session: Session): DescribePlace {
 }
 
 export function markup(session: Session, markdown: string): MarkupContent {
-  const kind = session.client.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText;
-  return { kind, value: markdown };
+  if (session.client.markdownHover) return { kind: MarkupKind.Markdown, value: markdown };
+  return { kind: MarkupKind.PlainText, value: forPlainText(markdown) };
 }
 
 export const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {

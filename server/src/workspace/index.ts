@@ -97,7 +97,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return entry.promise;
   }
 
-  /** Drops the analyses that may rest on the file: see `restsOn`. */
+  /**
+   * Drops the analyses that may rest on the file: of all that import it, by whatever way, of those that named it, and of
+   * the files that it imports, since as a caller it may decide what a call in there is given.
+   */
   function textChanged(file: FileId): void {
     const before = graph.closure([file], graph.imports);
     graph.changed(file);
@@ -105,7 +108,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const above = graph.closure([file], graph.importers);
     linker = undefined;
     for (const [other, entry] of entries) {
-      if (restsOn(entry.analysis, { file, above: above.has(other), below: below.has(other) })) entries.delete(other);
+      const isGiven = below.has(other) && texts.facts(other)?.methods === true;
+      if (above.has(other) || isGiven || restsOn(entry.analysis, file)) entries.delete(other);
     }
   }
 
@@ -175,16 +179,9 @@ interface Entry {
 /** Changed, they may lead imports elsewhere or hide files. */
 const SHAPES_THE_WORKSPACE = /^(?:package\.json|[tj]sconfig[^/]*\.json|\.gitignore)$/;
 
-/**
- * May the analysis (undefined: still under way) differ now that another file has changed? `above` is a file that imports
- * the changed one, by whatever way; `below` one that it imports: as a caller it may decide what a call in there is given.
- */
-function restsOn(
-  analysis: Analysis | undefined,
-  changed: { readonly file: FileId; readonly above: boolean; readonly below: boolean },
-): boolean {
-  if (analysis === undefined || changed.above) return true;
-  return analysis.calls.length > 0 && (changed.below || analysis.calls.some((call) => call.dependsOn.includes(changed.file)));
+/** Undefined is an analysis under way. */
+function restsOn(analysis: Analysis | undefined, file: FileId): boolean {
+  return analysis === undefined || analysis.calls.some((call) => call.dependsOn.includes(file));
 }
 
 function nothingIn(file: FileId): Analysis {
@@ -192,9 +189,12 @@ function nothingIn(file: FileId): Analysis {
   return deepFreeze({ file, language, calls: [], findings: [], offers: [], syntaxErrors: 0 });
 }
 
+/** All the way down, also where the upper part was frozen by those who made it. */
 function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
+  if (typeof value !== 'object' || value === null || FROZEN.has(value)) return value;
+  FROZEN.add(Object.freeze(value));
   for (const inner of Object.values(value)) deepFreeze(inner);
   return value;
 }
+
+const FROZEN = new WeakSet<object>();

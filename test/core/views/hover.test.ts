@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Analysis, Place, PricedCall } from '../../../server/src/core/model.ts';
 import { callMarkdown, hover } from '../../../server/src/core/views/hover.ts';
+import { forPlainText } from '../../../server/src/core/views/markdown.ts';
 import { figure, sampleAnalysis, withCalls } from './sample.ts';
 
 const TEXT = "const reply = await client.create({ model: 'gpt-4o', text: 'a long prompt' });";
@@ -29,12 +30,12 @@ describe('the hover of a call', () => {
       [
         '**≈ $0.0021/call · $21/mo** — `chat.completions.create`, openai',
         [
-          '|  | Low | Expected | High | Source |',
+          '|  | &emsp;Low | &emsp;Expected | &emsp;High | &emsp;Source |',
           '| :-- | --: | --: | --: | :-- |',
-          '| Input tokens | 300 | 320 | 400 | counted from the code |',
-          '| Output tokens | 1 | 400 | 1,024 | assumed |',
-          '| Cost per call | $0.0011 | $0.0021 | $0.011 |  |',
-          '| Cost per month | $11 | $21 | $105 | 10,000 × $0.0021 |',
+          '| Input tokens | &emsp;300 | &emsp;320 | &emsp;400 | &emsp;counted from the code |',
+          '| Output tokens | &emsp;1 | &emsp;400 | &emsp;1,024 | &emsp;assumed |',
+          '| Cost per call | &emsp;$0.0011 | &emsp;$0.0021 | &emsp;$0.011 | &emsp; |',
+          '| Cost per month | &emsp;$11 | &emsp;$21 | &emsp;$105 | &emsp;10,000 × $0.0021 |',
         ].join('\n'),
         '**Price** `gpt-4o`: $2.50 input · $1.25 cached input · $10.00 output per million tokens (sample prices, 2026-11-02)',
         '**Volume** 10,000 calls per month, assumed.',
@@ -59,14 +60,14 @@ describe('the hover of a call', () => {
     const markdown = markdownOf(TEXT, ({ estimate }) => ({
       estimate: { ...estimate, tokens: { ...estimate.tokens, cachedInput: figure(200, 'configured') } },
     }));
-    assert.match(markdown, /^\| Cached input tokens \| 200 \| 200 \| 200 \| configured \|$/m);
+    assert.match(forPlainText(markdown), /^\| Cached input tokens \| 200 \| 200 \| 200 \| configured \|$/m);
   });
 
   it('keeps silent about a product that is not the month', () => {
     const markdown = markdownOf(TEXT, ({ estimate }) => ({
       estimate: { ...estimate, costPerMonth: { low: 11, expected: 42, high: 105 } },
     }));
-    assert.match(markdown, /^\| Cost per month \| \$11 \| \$42 \| \$105 \| {2}\|$/m);
+    assert.match(forPlainText(markdown), /^\| Cost per month \| \$11 \| \$42 \| \$105 \| {2}\|$/m);
   });
 
   it('says why there is no price', () => {
@@ -118,7 +119,7 @@ describe('the hover of a call', () => {
     const shared = sampleAnalysis(text).calls[0]?.models ?? [];
     const analysis = withCalls(sampleAnalysis(text), () => ({ models: shared }));
     const { markdown } = hoverAt(analysis, text.indexOf("'gpt-4o'"));
-    assert.match(markdown, /^\*\*gpt-4o\*\* in 2 calls of this file\n\n- \[chat\.ts@27\]/);
+    assert.match(markdown, /^`gpt-4o` in 2 calls of this file\n\n- \[chat\.ts@27\].*\n- \[chat\.ts@106\].*$/);
   });
 
   it('lets no code act as Markdown', () => {

@@ -8,7 +8,7 @@ import type { FileId, LlmCall } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
 import { optionValue, providerOf, reliabilityOf } from './clients.ts';
-import { type Detecting, firstAt, invoked, type Kind, kindOf } from './kinds.ts';
+import { type Detecting, firstAt, invoked, type Kind, kindOf, passedOn } from './kinds.ts';
 import { resolveModel } from './models.ts';
 import { promptOf } from './prompt.ts';
 import { hasRetryHelper } from './retryHelpers.ts';
@@ -51,9 +51,12 @@ function describe(cx: Detecting, found: Found, siteName: (symbol: string, method
   const { module, file, call, target, spec } = found;
   const { sdk, type, maker } = target;
   const loc: Loc = { file, expr: call.expr, frame: null };
-  const at = (paths: readonly string[] | undefined): Value => firstAt(cx, paths, loc, maker);
+  const at = (paths: readonly string[] | undefined): Value => {
+    const value = firstAt(cx, paths, loc, maker);
+    return passedOn(cx, value) ?? value;
+  };
   const own = providerOf(cx, sdk, type, maker, sdk.provider);
-  const model = resolveModel(cx, at(spec.model), spec, sdk, own);
+  const model = resolveModel(cx, at(spec.model), spec, own);
   const method = spec.method ?? target.name;
   const callSpan: Span = module.exprs[call.expr]?.span ?? call.nameSpan;
   const steps = optionValue(at(spec.maxSteps?.paths));

@@ -29,6 +29,8 @@ export function kindOf(cx: Detecting, value: Value, depth = 0): Kind | undefined
     case 'made':
       return madeKind(cx, value, depth);
     case 'member': {
+      const passed = passedOn(cx, value.object, depth);
+      if (passed) return kindOf(cx, cx.linker.property(passed, value.name), depth + 1);
       const object = kindOf(cx, value.object, depth + 1);
       return object?.k === 'instance' ? memberKind(object, value.name) : undefined;
     }
@@ -102,7 +104,8 @@ function madeKind(cx: Detecting, made: Made, depth: number): Kind | undefined {
   const called = callee.k === 'callable' ? callee : invoked(callee);
   if (!called) return undefined;
   const { spec } = called;
-  if ('passes' in spec) return kindOf(cx, valueAt(cx, spec.passes, made.call, called.maker), depth + 1);
+  const passed = passedOn(cx, made, depth);
+  if (passed) return kindOf(cx, passed, depth + 1);
   const returns = 'returns' in spec ? spec.returns : undefined;
   return returns === undefined ? undefined : { k: 'instance', sdk: called.sdk, type: returns, prefix: '', maker: made };
 }
@@ -115,6 +118,14 @@ function decorated(cx: Detecting, made: Made, depth: number): Kind | undefined {
   if (made.construct || name === undefined || !DECORATES.test(name)) return undefined;
   const inner = kindOf(cx, cx.linker.argument(made.call, 0), depth + 1);
   return inner?.k === 'instance' && inner.prefix === '' ? inner : undefined;
+}
+
+/** What a call gives back of its arguments: `openai` of `observeOpenAI(openai)`, 3 of `stepCountIs(3)`. */
+export function passedOn(cx: Detecting, value: Value, depth = 0): Value | undefined {
+  if (value.k !== 'made') return undefined;
+  const callee = kindOf(cx, value.callee, depth + 1);
+  if (callee?.k !== 'callable' || !('passes' in callee.spec)) return undefined;
+  return valueAt(cx, callee.spec.passes, value.call, callee.maker);
 }
 
 /** An instance that is itself called: `openai('gpt-4o')`. */

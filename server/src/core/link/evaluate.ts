@@ -65,6 +65,8 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     case 'template':
     case 'concat':
       return textOf(cx, expr, loc);
+    case 'arithmetic':
+      return calculated(expr, evaluate(cx, at(expr.left)), evaluate(cx, at(expr.right)), loc);
     case 'await':
       return evaluate(cx, at(expr.value));
     case 'this':
@@ -81,6 +83,14 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     default:
       return unknown('computed at run time');
   }
+}
+
+function calculated(expr: Extract<Expr, { k: 'arithmetic' }>, left: Value, right: Value, loc: Loc): Value {
+  if (left.k !== 'literal' || right.k !== 'literal') return unknown('computed at run time');
+  const [a, b] = [Number(left.value), Number(right.value)];
+  const value = expr.op === '*' ? a * b : expr.op === '-' ? a - b : expr.op === '/' ? a / b : a ** b;
+  const via = left.via === 'literal' ? right.via : left.via;
+  return Number.isFinite(value) ? { k: 'literal', value, at: { file: loc.file, span: expr.span }, via } : unknown('computed at run time');
 }
 
 /** `require()` of a file that assigns `module.exports` gives what was assigned. */

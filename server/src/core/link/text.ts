@@ -12,6 +12,8 @@ export function textOf(cx: Linking, expr: Extract<Expr, { k: 'template' | 'conca
     return assemble(interleave(expr.texts, holes), at);
   }
   const parts = operands(cx, expr, loc);
+  const sum = parts.reduce((total, part) => total + (part.k === 'literal' && typeof part.value === 'number' ? part.value : Number.NaN), 0);
+  if (Number.isFinite(sum)) return { k: 'literal', value: sum, at, via: 'literal' };
   const hasText = parts.some((part) => part.k === 'text' || (part.k === 'literal' && typeof part.value === 'string'));
   // Without any text among them the operands may be numbers.
   return hasText ? assemble(parts, at) : unknown('computed at run time');

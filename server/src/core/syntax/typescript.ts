@@ -33,7 +33,7 @@ export function lowerTypeScript(text: string, fileName: string): Module {
   const scriptKind = SCRIPT_KINDS[extension] ?? ts.ScriptKind.TS;
   const source = ts.createSourceFile(
     fileName,
-    text,
+    withoutConflictMarks(text),
     { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
     false,
     scriptKind,
@@ -70,4 +70,10 @@ export function lowerTypeScript(text: string, fileName: string): Module {
 function exportJson(builder: ReturnType<typeof createBuilder>): void {
   const roots = builder.exprs.length;
   if (roots > 0) builder.exports.push({ name: '=', value: roots - 1 });
+}
+
+/** The parser skips one side of a merge conflict; without the marks it reads both. Offsets stay as they are. */
+function withoutConflictMarks(text: string): string {
+  if (!text.includes('<<<<<<< ')) return text;
+  return text.replace(/^(?:<{7} |={7}|>{7} |\|{7} ).*$/gm, (line) => ' '.repeat(line.length));
 }

@@ -18,6 +18,6 @@ export function codeLenses(analysis: Analysis): readonly LensView[] {
 }
 
 function title(call: PricedCall): string {
-  const cost = costLabel(call);
-  return call.models.length > 0 ? `${cost} · ${modelLabel(call)}` : cost;
+  const model = modelLabel(call);
+  return model ? `${costLabel(call)} · ${model}` : costLabel(call);
 }

@@ -3,9 +3,9 @@
  * put in better numbers. Answers on the callee's name and on the model's literal, never across a whole prompt.
  */
 import type { Span } from '../ir.ts';
-import type { Analysis, LlmCall, Place, PricedCall } from '../model.ts';
+import type { Analysis, LlmCall, ModelOption, Place, PricedCall } from '../model.ts';
 import { breakdown } from './breakdown.ts';
-import { costLabel, modelLabel } from './label.ts';
+import { costLabel } from './label.ts';
 import { code, link, plain } from './markdown.ts';
 
 export interface HoverView {
@@ -22,10 +22,11 @@ export function hover(analysis: Analysis, offset: number, describe: DescribePlac
   if (named) return { span: named.nameSpan, markdown: callMarkdown(named, describe) };
   const users = analysis.calls.filter((call) => modelLiteral(call, analysis.file, offset));
   const [first] = users;
-  const span = first && modelLiteral(first, analysis.file, offset);
-  if (!span) return undefined;
-  const markdown = users.length === 1 ? callMarkdown(first, describe) : listMarkdown(users, describe);
-  return { span, markdown };
+  const option = first && modelLiteral(first, analysis.file, offset);
+  if (!option?.at) return undefined;
+  const markdown =
+    users.length === 1 ? callMarkdown(first, describe) : listMarkdown(option.id, users, describe);
+  return { span: option.at.span, markdown };
 }
 
 /** What the hover says of a call; also the tool tip of its hint. */
@@ -125,15 +126,12 @@ function changeLine(call: LlmCall): string {
   return `Better numbers: ${comment} above the call, \`.llmcost.json\`, or the settings \`llmCost.assume\`.`;
 }
 
-function listMarkdown(calls: readonly PricedCall[], describe: DescribePlace): string {
+function listMarkdown(model: string, calls: readonly PricedCall[], describe: DescribePlace): string {
   const rows = calls.map((call) => {
     const place = describe({ file: call.file, span: call.nameSpan });
     return `- ${link(place.label, place.uri)} ${code(call.method)}: ${plain(costLabel(call))}`;
   });
-  return [
-    `**${plain(modelLabel(calls[0] as PricedCall))}** in ${calls.length} calls of this file`,
-    ...rows,
-  ].join('\n\n');
+  return [`${code(model)} in ${calls.length} calls of this file`, rows.join('\n')].join('\n\n');
 }
 
 function placed(place: Place | null, describe: DescribePlace): string {
@@ -142,8 +140,8 @@ function placed(place: Place | null, describe: DescribePlace): string {
   return ` at ${link(label, uri)}`;
 }
 
-function modelLiteral(call: LlmCall, file: string, offset: number): Span | undefined {
-  return call.models.find(({ at }) => at !== null && at.file === file && holds(at.span, offset))?.at?.span;
+function modelLiteral(call: LlmCall, file: string, offset: number): ModelOption | undefined {
+  return call.models.find(({ at }) => at !== null && at.file === file && holds(at.span, offset));
 }
 
 /** The end counts as inside, for the cursor can stand there. */

@@ -17,10 +17,10 @@ export function costLabel(call: PricedCall): string {
   return `${mark}${perCall}/call${perMonth ? ` · ${perMonth}` : ''}`;
 }
 
-/** `$21/mo`; undefined where the call carries no volume of its own, as in a wrapper whose callers are counted. */
+/** `$21/mo`; undefined where nothing is charged, or the call has no volume of its own (a wrapper with known callers). */
 export function monthLabel(call: PricedCall): string | undefined {
   const { costPerMonth, callsPerMonth } = call.estimate;
-  if (!costPerMonth || callsPerMonth.value === 0) return undefined;
+  if (call.free || !costPerMonth || callsPerMonth.value === 0) return undefined;
   return `${formatUsd(costPerMonth.expected)}/mo`;
 }
 
@@ -30,10 +30,10 @@ export function rangeLabel({ low, high }: Range): string {
   return from === to ? to : `${from}–${to.replace('$', '')}`;
 }
 
-/** `gpt-4o`, or `gpt-4o | gpt-4o-mini` where the code chooses; `model unknown`. */
-export function modelLabel(call: PricedCall): string {
+/** `gpt-4o`, or `gpt-4o | gpt-4o-mini` where the code chooses; undefined where the model is unknown. */
+export function modelLabel(call: PricedCall): string | undefined {
   const names = [...new Set(call.models.map(({ id }) => id))];
-  return names.length > 0 ? names.join(' | ') : 'model unknown';
+  return names.length > 0 ? names.join(' | ') : undefined;
 }
 
 function reasonLabel(call: PricedCall): string {

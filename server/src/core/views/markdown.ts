@@ -22,10 +22,19 @@ export function link(label: string, uri: string | null): string {
   return uri === null ? plain(label) : `[${plain(label)}](<${uri.replace(/[<>\s\\]/g, encodeURIComponent)}>)`;
 }
 
+/** Editors draw tables without any room between the columns. */
+const COLUMN_GAP = '&emsp;';
+
 /** A table whose columns but the first and the last are numbers, aligned right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const rule = head.map((_, index) => (index === 0 || index === head.length - 1 ? ':--' : '--:'));
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const spaced = [head, ...rows].map((cells) => cells.join(` | ${COLUMN_GAP}`));
+  return [spaced[0], rule.join(' | '), ...spaced.slice(1)].map((row) => `| ${row} |`).join('\n');
+}
+
+/** The same for who shows Markdown as it is written. */
+export function forPlainText(markdown: string): string {
+  return markdown.replaceAll(COLUMN_GAP, '').replace(/\\([\\`*_{}[\]<>|~&#!])/g, '$1');
 }
 
 function oneLine(text: string): string {

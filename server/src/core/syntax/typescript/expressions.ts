@@ -171,12 +171,21 @@ function lowerBinary(node: ts.BinaryExpression, cx: Context): ExprId {
     case ts.SyntaxKind.QuestionQuestionEqualsToken:
     case ts.SyntaxKind.BarBarEqualsToken:
       return lowerAssignment(node, cx);
-    default:
-      lowerExpr(node.left, cx);
-      lowerExpr(node.right, cx);
-      return builder.unknown(span);
+    default: {
+      const left = lowerExpr(node.left, cx);
+      const right = lowerExpr(node.right, cx);
+      const op = ARITHMETIC.get(node.operatorToken.kind);
+      return op ? builder.add({ k: 'arithmetic', span, op, left, right }) : builder.unknown(span);
+    }
   }
 }
+
+const ARITHMETIC: ReadonlyMap<ts.SyntaxKind, '-' | '*' | '/' | '**'> = new Map([
+  [ts.SyntaxKind.MinusToken, '-'],
+  [ts.SyntaxKind.AsteriskToken, '*'],
+  [ts.SyntaxKind.SlashToken, '/'],
+  [ts.SyntaxKind.AsteriskAsteriskToken, '**'],
+]);
 
 /** Walks down the left side in a loop: generated files hold sums of thousands of parts. */
 function lowerConcat(node: ts.BinaryExpression, cx: Context): ExprId {
