@@ -88,6 +88,15 @@ export async function lineWith(page: Page, text: string | RegExp): Promise<Locat
   return line;
 }
 
+/** Waits until no line of the editor shows a text, in the code or in a hint. */
+export async function noLineWith(page: Page, text: string | RegExp): Promise<void> {
+  await page
+    .locator('.editor-instance .view-line')
+    .filter({ hasText: text })
+    .first()
+    .waitFor({ state: 'hidden' });
+}
+
 /** Puts the mouse on a word of the editor and returns the text of the hover that appears. */
 export async function hoverOver(page: Page, word: string): Promise<string> {
   await page.locator('.editor-instance .view-line span').getByText(word, { exact: true }).first().hover();

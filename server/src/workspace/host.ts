@@ -7,6 +7,7 @@ import type { ImportGraph } from './graph.ts';
 import type { Packages } from './packageJson.ts';
 import { nameOf } from './paths.ts';
 import type { Resolver } from './resolve.ts';
+import { createSizedCache } from './sizedCache.ts';
 import type { TextFiles } from './textFiles.ts';
 
 export interface WorkspaceHost extends ModuleHost {
@@ -23,8 +24,11 @@ export interface HostParts {
   readonly log: (message: string) => void;
 }
 
+/** Of the texts that the modules were made of; a module takes about 14 bytes for each. */
+const CACHED_CHARACTERS = 16_000_000;
+
 export function createHost({ texts, resolver, graph, packages, relative, log }: HostParts): WorkspaceHost {
-  const lowered = new Map<FileId, { readonly hash: string; readonly module: Module | undefined }>();
+  const lowered = createSizedCache<{ readonly hash: string; readonly module: Module | undefined }>(CACHED_CHARACTERS);
 
   function module(file: FileId): Module | undefined {
     const facts = texts.facts(file);
@@ -36,7 +40,7 @@ export function createHost({ texts, resolver, graph, packages, relative, log }: 
     const known = lowered.get(file);
     if (known?.hash === facts.hash) return known.module;
     const found = lower(file);
-    lowered.set(file, { hash: facts.hash, module: found });
+    lowered.set(file, { hash: facts.hash, module: found }, facts.length);
     return found;
   }
 

@@ -3,7 +3,7 @@
  * much, never too little. `mentions` starts a file's reach (it and all that import it are parsed); `methods` adds the
  * files that get a client handed in without importing anything.
  */
-import type { FunctionSpec, LlmCallSpec, MemberSpec, SdkFile } from '../catalog/types.ts';
+import type { FunctionSpec, SdkFile } from '../catalog/types.ts';
 import type { Catalog } from '../core/catalog.ts';
 
 export interface Sieve {
@@ -36,13 +36,18 @@ function anyOf(sources: readonly string[]): RegExp {
   return sources.length === 0 ? /(?!)/ : new RegExp(sources.join('|'));
 }
 
+/** Names of members and of exported functions that make a call. */
 function methodsOf(sdk: SdkFile): string[] {
   const members = Object.values(sdk.types).flatMap((type) => Object.entries(type.members));
-  return members.filter(([, spec]) => callOf(spec) !== undefined).map(([name]) => name);
+  const exported = Object.values(sdk.exports).flatMap((names) => Object.entries(names));
+  return [
+    ...members.flatMap(([name, spec]) => ('call' in spec ? [name] : [])),
+    ...exported.flatMap(([name, spec]) => ('function' in spec && isCall(sdk.functions[spec.function]) ? [name] : [])),
+  ];
 }
 
-function callOf(spec: MemberSpec | FunctionSpec): LlmCallSpec | undefined {
-  return 'call' in spec ? spec.call : undefined;
+function isCall(spec: FunctionSpec | undefined): boolean {
+  return spec !== undefined && 'call' in spec;
 }
 
 /** `chat.completions.create` → a pattern for `completions.create`, over line breaks and `?.`. */

@@ -9,6 +9,7 @@ import type { FileId } from '../core/model.ts';
 import { decode, isBinary } from './decode.ts';
 import { frontEndOf } from './frontEnds.ts';
 import type { Sieve } from './sieve.ts';
+import { createSizedCache } from './sizedCache.ts';
 
 export interface Limits {
   /** Bytes of a source file that is still parsed. */
@@ -20,6 +21,8 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = { fileSize: 1_500_000, files: 40_000 };
 
 export interface FileFacts {
+  /** Of the text, in UTF-16 code units; 0 where it is not analysed. */
+  readonly length: number;
   /** Of the text; equal hashes mean that nothing changed. */
   readonly hash: string;
   readonly specifiers: readonly string[];
@@ -51,11 +54,11 @@ const AT_ONCE = 24;
 export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
   const overlays = new Map<FileId, string>();
   const facts = new Map<FileId, FileFacts | undefined>();
-  const texts = createTextCache();
+  const texts = createSizedCache<string>(CACHED_CHARACTERS);
 
   function note(file: FileId, content: Content): FileFacts | undefined {
     const found = factsOf(file, content, sieve, limits);
-    if ('text' in content) texts.set(file, content.text);
+    if ('text' in content) texts.set(file, content.text, content.text.length);
     facts.set(file, found);
     return found;
   }
@@ -81,7 +84,7 @@ export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
       if (overlay !== undefined) return overlay;
       const content = readNow(file);
       if (!('text' in content)) return undefined;
-      texts.set(file, content.text);
+      texts.set(file, content.text, content.text.length);
       return content.text;
     },
     facts: factsFor,
@@ -122,12 +125,14 @@ function factsOf(file: FileId, content: Content, sieve: Sieve, limits: Limits): 
   if ('missing' in content) return undefined;
   if (!('text' in content)) {
     const mentions = content.head === undefined || sieve.mentions(content.head, specifiersOf(file, content.head));
-    return { hash: `${content.reason} ${content.size}`, specifiers: [], mentions, methods: false, refused: content.reason };
+    const hash = `${content.reason} ${content.size}`;
+    return { length: 0, hash, specifiers: [], mentions, methods: false, refused: content.reason };
   }
   const { text } = content;
   const refused = tooLarge(content.size, limits) ?? minified(text);
   const specifiers = specifiersOf(file, text);
   return {
+    length: refused === null ? text.length : 0,
     hash: createHash('sha1').update(text).digest('base64'),
     specifiers: refused === null ? specifiers : [],
     mentions: sieve.mentions(text, specifiers),
@@ -195,35 +200,4 @@ function unreadable(error: unknown): Content {
   const { code } = error as NodeJS.ErrnoException;
   const gone = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
   return gone ? { missing: true } : { size: 0, reason: `cannot be read (${code ?? 'unknown error'})` };
-}
-
-/** Least recently used first out, by characters held. */
-function createTextCache() {
-  const held = new Map<FileId, string>();
-  let characters = 0;
-
-  function drop(file: FileId): void {
-    characters -= held.get(file)?.length ?? 0;
-    held.delete(file);
-  }
-
-  return {
-    get(file: FileId): string | undefined {
-      const text = held.get(file);
-      if (text === undefined) return undefined;
-      held.delete(file);
-      held.set(file, text);
-      return text;
-    },
-    set(file: FileId, text: string): void {
-      drop(file);
-      held.set(file, text);
-      characters += text.length;
-      for (const oldest of held.keys()) {
-        if (characters <= CACHED_CHARACTERS) break;
-        drop(oldest);
-      }
-    },
-    delete: drop,
-  };
 }

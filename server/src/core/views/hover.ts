@@ -23,7 +23,7 @@ export function hover(analysis: Analysis, offset: number, describe: DescribePlac
   const users = analysis.calls.filter((call) => modelLiteral(call, analysis.file, offset));
   const [first] = users;
   const option = first && modelLiteral(first, analysis.file, offset);
-  if (!option?.at) return undefined;
+  if (!first || !option?.at) return undefined;
   const markdown =
     users.length === 1 ? callMarkdown(first, describe) : listMarkdown(option.id, users, describe);
   return { span: option.at.span, markdown };
