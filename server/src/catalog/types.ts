@@ -49,6 +49,8 @@ export interface TypeSpec {
   readonly members: Readonly<Record<string, MemberSpec>>;
   /** The value itself can be called: `openai('gpt-4o')`. */
   readonly invoke?: FunctionSpec;
+  /** Another provider where an option of the constructor is true: `vertexai: true`. Seen from the constructor. */
+  readonly providerIf?: readonly { readonly path: Path; readonly provider: string }[];
   /** For clients: where options stand, seen from the constructor. */
   readonly options?: ClientOptions;
   /** The model that an instance stands for, seen from its maker (`maker.arg0`): AI SDK models, Gemini models. */

@@ -56,9 +56,7 @@ async function scanAll(
     signal,
     workspace.scan({
       signal,
-      onProgress: throttled((done, total) =>
-        progress.report((100 * done) / total, `${done} of ${total} files`),
-      ),
+      onProgress: throttled((percent, files) => progress.report(percent, files)),
       onAnalysis: (analysis) => {
         seen.add(analysis.file);
         if (!isStale()) note(session, analysis);
@@ -83,12 +81,12 @@ async function unlessAborted<T>(signal: AbortSignal, result: Promise<T>): Promis
 }
 
 /** One report a percent is enough for any progress bar. */
-function throttled(report: (done: number, total: number) => void): (done: number, total: number) => void {
+function throttled(report: (percent: number, files: string) => void): (done: number, total: number) => void {
   let last = -1;
   return (done, total) => {
     const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
     if (percent === last) return;
     last = percent;
-    report(done, total);
+    report(percent, `${done} of ${total} files`);
   };
 }

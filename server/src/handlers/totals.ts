@@ -1,10 +1,12 @@
 /** `llmCost/summary` and `llmCost/calls`: the whole workspace, kept up to date while files change. */
+
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatUsd } from '../core/estimate/format.ts';
 import type { Analysis, FileId, PricedCall } from '../core/model.ts';
 import { costLabel, modelLabel, monthLabel, rangeLabel } from '../core/views/label.ts';
-import { locationOf } from '../lsp/convert.ts';
+import { rangeOf } from '../lsp/convert.ts';
 import { describeError } from '../lsp/safe.ts';
-import type { Session } from '../lsp/session.ts';
+import { documentOf, type Session } from '../lsp/session.ts';
 import { isUntitled } from '../lsp/uris.ts';
 import type { CallItem, MonthlyCost, Summary } from '../protocol.ts';
 import type { Workspace } from '../workspace/types.ts';
@@ -25,12 +27,13 @@ export function summary(session: Session): Summary {
 
 /** The dearest first; those without a price last. */
 export function callItems(session: Session): readonly CallItem[] {
-  return allCalls(session)
-    .flatMap((call) => item(session, call))
-    .sort(
-      (left, right) =>
-        (right.costPerMonth ?? -1) - (left.costPerMonth ?? -1) || compare(left.site, right.site),
-    );
+  const items = [...session.analyses.values()].flatMap(({ file, calls }) => {
+    const document = documentOf(session, file);
+    return document ? calls.map((call) => item(session, call, document)) : [];
+  });
+  return items.sort(
+    (left, right) => (right.costPerMonth ?? -1) - (left.costPerMonth ?? -1) || compare(left.site, right.site),
+  );
 }
 
 /** Takes the analysis of a file into the totals; true when they may have changed by it. */
@@ -95,22 +98,19 @@ function plus(sum: MonthlyCost, { estimate: { costPerMonth } }: PricedCall): Mon
   };
 }
 
-function item(session: Session, call: PricedCall): readonly CallItem[] {
-  const location = locationOf(session, { file: call.file, span: call.nameSpan });
-  if (!location) return [];
-  return [
-    {
-      site: call.site,
-      label: labelOf(session, call),
-      model: modelLabel(call) ?? null,
-      provider: call.provider,
-      method: call.method,
-      cost: costLabel(call),
-      costPerMonth: call.estimate.costPerMonth?.expected ?? null,
-      costPerMonthLabel: monthLabel(call) ?? null,
-      ...location,
-    },
-  ];
+function item(session: Session, call: PricedCall, document: TextDocument): CallItem {
+  return {
+    site: call.site,
+    label: labelOf(session, call),
+    model: modelLabel(call) ?? null,
+    provider: call.provider,
+    method: call.method,
+    cost: costLabel(call),
+    costPerMonth: call.estimate.costPerMonth?.expected ?? null,
+    costPerMonthLabel: monthLabel(call) ?? null,
+    uri: document.uri,
+    range: rangeOf(document, call.nameSpan),
+  };
 }
 
 /** A site reads `src/chat.ts#ChatService.answer:method`; the part between the marks is the enclosing symbol. */

@@ -33,22 +33,22 @@ client.create({ model: 'gpt-4o' }); // ask«≈ $0.0021/call · $21/mo»
 `);
   });
 
-  it('keep to their own calls where two share a line', () => {
+  it('keep to their own calls, and are short, where two share a line', () => {
     expectHints(`
-await Promise.all([a.create({ model: 'gpt-4o' })«≈ $0.0021/call · $21/mo», b.create({ model: 'gpt-4o-mini' })«≈ $0.0002/call · $2.00/mo»]);
+await Promise.all([a.create({ model: 'gpt-4o' })«≈ $0.0021/call», b.create({ model: 'gpt-4o-mini' })«≈ $0.0002/call»]);
 `);
   });
 
   it('do not collide where a call in the arguments of another shares its first line', () => {
     expectHints(`
-a.create«≈ $0.0021/call · $21/mo»({ model: 'gpt-4o', text: await b.create({ model: 'gpt-4o-mini' })«≈ $0.0002/call · $2.00/mo»,
+a.create«≈ $0.0021/call»({ model: 'gpt-4o', text: await b.create({ model: 'gpt-4o-mini' })«≈ $0.0002/call»,
 });
 `);
   });
 
   it('do not collide where two calls that share a line both go on', () => {
     expectHints(`
-a.create«≈ $0.0021/call · $21/mo»({ model: 'gpt-4o', text: await b.create({«≈ $0.0002/call · $2.00/mo»
+a.create«≈ $0.0021/call»({ model: 'gpt-4o', text: await b.create({«≈ $0.0002/call»
   model: 'gpt-4o-mini',
 }) });
 `);

@@ -2,16 +2,30 @@
 import type { ClientOptions, LlmCallSpec, Reliability, SdkFile } from '../../catalog/types.ts';
 import type { CallReliability, OptionValue, Place } from '../model.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
-import { type Detecting, firstAt, kindOf, type Kind, type Made, makerOf, typeOf } from './kinds.ts';
+import { type Detecting, firstAt, kindOf, type Kind, type Made, makerOf, typeOf, valueAt } from './kinds.ts';
 
 /** The provider that the client's base URL names, else the type's or the SDK's own. */
 export function providerOf(cx: Detecting, sdk: SdkFile, type: string | null, maker: Made | null, fallback: string): string {
   const url = clientOption(cx, sdk, type, maker, 'baseUrl');
-  const own = (type && typeOf(sdk, type)?.provider) || fallback;
+  const own = variantProvider(cx, sdk, type, maker) ?? ((type && typeOf(sdk, type)?.provider) || fallback);
   const base = optionsOf(url.value).find((option) => option.k === 'literal' && typeof option.value === 'string');
   if (base?.k === 'literal') return hostProvider(cx, String(base.value)) ?? 'other';
   if (url.value.k === 'text') return hostProvider(cx, url.value.texts.join('_')) ?? own;
   return own;
+}
+
+/** The provider that an option of the constructor switches to, looked for along the chain of makers. */
+function variantProvider(cx: Detecting, sdk: SdkFile, type: string | null, maker: Made | null): string | undefined {
+  let at: Kind | undefined = type ? { k: 'instance', sdk, type, prefix: '', maker } : undefined;
+  for (let hops = 0; at && at.k !== 'class' && hops < 8; hops++) {
+    const made: Made | null = at.maker;
+    for (const { path, provider } of (made && at.type && typeOf(at.sdk, at.type)?.providerIf) || []) {
+      const value = valueAt(cx, path, made?.call ?? null, null);
+      if (value.k === 'literal' && value.value === true) return provider;
+    }
+    at = made ? kindOf(cx, made.callee) : undefined;
+  }
+  return undefined;
 }
 
 /** Matches the host table; patterns are hosts with `*`, with alternatives after `|`, some with a path. */

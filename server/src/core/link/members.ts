@@ -56,7 +56,7 @@ function unionMember(values: readonly Value[]): Value {
   return present.length > 0 ? unionOf(present) : ABSENT;
 }
 
-const ENVIRONMENTS = new Set(['process.env', 'import.meta.env', 'Bun.env', 'Deno.env']);
+const ENVIRONMENTS = new Set(['process', 'import.meta', 'Bun', 'Deno'].map((runtime) => `${runtime}.env`));
 
 function globalMember(path: readonly string[], name: string): Value {
   if (ENVIRONMENTS.has(path.filter((part) => part !== 'globalThis').join('.'))) return { k: 'env', name };

@@ -3,10 +3,11 @@
  *
  * A hint stands at the end of the line of the callee's name, where it pushes no code aside and where the eye looks for
  * a remark: behind `create({` of a call that goes on, behind the `;` of one that does not. Calls that share a line get
- * theirs right behind each call instead. On a very long line the end is out of sight, so the hint follows the name.
+ * theirs right behind each call instead, and shorter ones, for VS Code shows 43 characters of hints a line. On a very
+ * long line the end is out of sight, so the hint follows the name.
  */
 import type { Analysis, PricedCall } from '../model.ts';
-import { costLabel } from './label.ts';
+import { costLabel, shortLabel } from './label.ts';
 import { lineEnd, lineStart } from './text.ts';
 
 export interface HintView {
@@ -35,7 +36,8 @@ function onLine(calls: readonly PricedCall[], end: number, text: string): readon
     const last = index === calls.length - 1;
     const goesOn = call.callSpan[1] > end;
     const offset = calls.length > 1 && !goesOn ? call.callSpan[1] : last && inSight ? end : call.nameSpan[1];
-    return { offset, label: costLabel(call), call };
+    const label = calls.length > 1 ? shortLabel(call) : costLabel(call);
+    return { offset, label, call };
   });
 }
 

@@ -7,20 +7,25 @@ import type { PricedCall, Range } from '../model.ts';
  * and `free` where there is no such figure. All money is in USD.
  */
 export function costLabel(call: PricedCall): string {
+  const perMonth = monthLabel(call);
+  return perMonth ? `${shortLabel(call)} · ${perMonth}` : shortLabel(call);
+}
+
+/** The same without the month. */
+export function shortLabel(call: PricedCall): string {
   if (call.free) return 'free';
   const { costPerCall } = call.estimate;
   if (!costPerCall) return reasonLabel(call);
   const perCall = call.models.length > 1 ? rangeLabel(costPerCall) : formatUsd(costPerCall.expected);
-  const perMonth = monthLabel(call);
   // An upper bound, as in `<$0.0001`, is no approximation.
-  const mark = perCall.startsWith('<') ? '' : '≈ ';
-  return `${mark}${perCall}/call${perMonth ? ` · ${perMonth}` : ''}`;
+  return `${perCall.startsWith('<') ? '' : '≈ '}${perCall}/call`;
 }
 
 /** `$21/mo`; undefined where nothing is charged, or the call has no volume of its own (a wrapper with known callers). */
 export function monthLabel(call: PricedCall): string | undefined {
   const { costPerMonth, callsPerMonth } = call.estimate;
-  if (call.free || !costPerMonth || callsPerMonth.value === 0) return undefined;
+  const isCharged = !call.free && call.estimate.costPerCall !== null;
+  if (!isCharged || !costPerMonth || callsPerMonth.value === 0) return undefined;
   return `${formatUsd(costPerMonth.expected)}/mo`;
 }
 

@@ -1,0 +1,50 @@
+// What package.json promises and the code must keep.
+import { strict as assert } from 'node:assert';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { DEFAULT_CONFIG } from '../../server/src/core/model.ts';
+import { DEFAULT_SETTINGS, parseSettings } from '../../server/src/lsp/settings.ts';
+
+const { contributes } = packageJson;
+
+describe('package.json', () => {
+  it('has the defaults of the analysis as those of the settings', () => {
+    const { properties } = contributes.configuration;
+    assert.equal(properties['llmCost.annotations'].default, DEFAULT_SETTINGS.annotations);
+    const { callsPerMonth, outputTokens, dynamicTokens } = DEFAULT_CONFIG.assume;
+    assert.equal(properties['llmCost.assume.callsPerMonth'].default, callsPerMonth);
+    assert.equal(properties['llmCost.assume.outputTokens'].default, outputTokens);
+    assert.equal(properties['llmCost.assume.dynamicTokens'].default, dynamicTokens);
+  });
+
+  it('offers no setting that the server or the client does not read', () => {
+    const rules = { 'missing-retry': 'off' };
+    const assume = { callsPerMonth: 1, outputTokens: 2, dynamicTokens: 3 };
+    assert.deepEqual(parseSettings({ annotations: 'off', assume, rules }), {
+      annotations: 'off',
+      editor: { ...assume, rules },
+    });
+    const read = [
+      'annotations',
+      ...Object.keys(assume).map((key) => `assume.${key}`),
+      'rules',
+      'trace.server',
+    ];
+    assert.deepEqual(
+      Object.keys(contributes.configuration.properties),
+      read.map((key) => `llmCost.${key}`),
+    );
+  });
+
+  it('names files that are there', () => {
+    const icons = [...contributes.viewsContainers.activitybar, ...contributes.views.llmCost].map(
+      ({ icon }) => icon,
+    );
+    const schemas = contributes.jsonValidation.map(({ url }) => url);
+    const missing = [packageJson.icon, ...icons, ...schemas].filter(
+      (file) => !existsSync(path.join(import.meta.dirname, '../..', file)),
+    );
+    assert.deepEqual(missing, []);
+  });
+});
