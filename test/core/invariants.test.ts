@@ -25,6 +25,7 @@ function filesBelow(folder: string): string[] {
 }
 
 function importsOf(file: string): Import[] {
+  if (file.endsWith('.py')) return [];
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, isType: boolean): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;

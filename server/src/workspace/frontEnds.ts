@@ -26,6 +26,14 @@ const JAVASCRIPT: FrontEnd = {
   extensions: ['.js', '.jsx', '.mjs', '.cjs'],
 };
 
+/** Settings and prompts that a program imports. They are followed, but not scanned. */
+const DATA: FrontEnd = {
+  language: 'javascript',
+  extensions: ['.json'],
+  lower: lowerTypeScript,
+  specifiers: () => [],
+};
+
 export const FRONT_ENDS: readonly FrontEnd[] = [TYPESCRIPT, JAVASCRIPT];
 
 export const SOURCE_EXTENSIONS: readonly string[] = FRONT_ENDS.flatMap((frontEnd) => frontEnd.extensions);
@@ -38,6 +46,11 @@ export function frontEndOf(file: FileId): FrontEnd | undefined {
   if (dot <= 0) return undefined;
   const extension = name.slice(dot);
   return FRONT_ENDS.find((frontEnd) => frontEnd.extensions.includes(extension));
+}
+
+/** That of a source file, or of a JSON file that one may import. */
+export function moduleFrontEndOf(file: FileId): FrontEnd | undefined {
+  return frontEndOf(file) ?? (file.endsWith('.json') ? DATA : undefined);
 }
 
 // `from 'x'`, `import 'x'`, `import('x')` with or without comments in between, `require('x')`.

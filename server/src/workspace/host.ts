@@ -2,7 +2,7 @@
 import type { Module } from '../core/ir.ts';
 import type { ModuleHost } from '../core/link/host.ts';
 import type { FileId } from '../core/model.ts';
-import { frontEndOf } from './frontEnds.ts';
+import { moduleFrontEndOf } from './frontEnds.ts';
 import type { ImportGraph } from './graph.ts';
 import type { Packages } from './packageJson.ts';
 import { nameOf } from './paths.ts';
@@ -48,7 +48,7 @@ export function createHost({ texts, resolver, graph, packages, relative, log }: 
     const text = texts.text(file);
     if (text === undefined) return undefined;
     try {
-      return frontEndOf(file)?.lower(text, nameOf(file));
+      return moduleFrontEndOf(file)?.lower(text, nameOf(file));
     } catch (error) {
       // Such as an expression nested so deeply that the stack does not hold it.
       log(`${relative(file)} could not be parsed: ${error instanceof Error ? error.message : String(error)}`);

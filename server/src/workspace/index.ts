@@ -9,7 +9,7 @@ import { createLinker, type Linker } from '../core/link/index.ts';
 import type { Analysis, FileId } from '../core/model.ts';
 import { type Config, readConfig } from './config.ts';
 import { CONFIG_FILE } from './configFile.ts';
-import { frontEndOf } from './frontEnds.ts';
+import { frontEndOf, moduleFrontEndOf } from './frontEnds.ts';
 import { nameOf, relativeTo, rootOf as innermostRoot } from './paths.ts';
 import { scanWorkspace } from './scan.ts';
 import { createSources } from './sources.ts';
@@ -132,7 +132,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (texts.reread(file)) reconfigure();
     } else if (SHAPES_THE_WORKSPACE.test(name)) {
       sources.manifestsChanged();
-    } else if (frontEndOf(file) === undefined) {
+    } else if (moduleFrontEndOf(file) === undefined) {
       sources.folderChanged(file);
     } else if (!sources.existenceChanged(file) && texts.reread(file)) {
       textChanged(file);

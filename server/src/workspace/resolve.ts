@@ -3,7 +3,7 @@ import { resolveExports, resolveImports } from 'resolve-pkg-maps';
 import type { Resolution } from '../core/link/host.ts';
 import type { FileId } from '../core/model.ts';
 import type { Folders } from './folders.ts';
-import { frontEndOf, SOURCE_EXTENSIONS } from './frontEnds.ts';
+import { frontEndOf, moduleFrontEndOf, SOURCE_EXTENSIONS } from './frontEnds.ts';
 import { isRecord, type PackageJson, type Packages } from './packageJson.ts';
 import { joinFile, parentOf } from './paths.ts';
 import type { TsConfigs } from './tsconfig.ts';
@@ -132,8 +132,10 @@ function probe(folders: Folders, path: FileId): FileId | undefined {
     const file = first(compiledFrom, (other) => isSource(folders, stem + other));
     if (file !== undefined) return file;
   }
+  // Data is imported by its whole name only.
+  const isNamed = moduleFrontEndOf(path) !== undefined && folders.isFile(path);
   return (
-    isSource(folders, path) ??
+    (isNamed ? path : undefined) ??
     first(SOURCE_EXTENSIONS, (other) => isSource(folders, path + other)) ??
     first(SOURCE_EXTENSIONS, (other) => isSource(folders, `${path}/index${other}`))
   );

@@ -135,7 +135,7 @@ export function createSources(options: SourcesOptions): Sources {
         return true;
       }
       // Where nobody looked, the search tells whether it is one of ours at all: a build writes many that are not.
-      if (!asked && graph.has(file) !== isThere) searchAgain();
+      if (!asked && graph.has(file) !== isThere && frontEndOf(file) !== undefined) searchAgain();
       if (!isThere) texts.reread(file);
       return !isThere;
     },

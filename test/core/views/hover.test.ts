@@ -60,7 +60,7 @@ describe('the hover of a call', () => {
     const markdown = markdownOf(TEXT, ({ estimate }) => ({
       estimate: { ...estimate, tokens: { ...estimate.tokens, cachedInput: figure(200, 'configured') } },
     }));
-    assert.match(forPlainText(markdown), /^\| Cached input tokens \| 200 \| 200 \| 200 \| configured \|$/m);
+    assert.match(forPlainText(markdown), /^\| of which cached \| 200 \| 200 \| 200 \| configured \|$/m);
   });
 
   it('keeps silent about a product that is not the month', () => {

@@ -55,10 +55,11 @@ describe('where an import leads', () => {
     assert.equal(resolve('y.ts', '.'), 'index.tsx');
   });
 
-  it('leads nowhere for what is no source file, or not there', () => {
+  it('leads to data by its whole name, and nowhere for the rest', () => {
     folder.write({ 'a.json': '{}', 'b.d.ts': '', 'c.css': '' });
     const { resolve } = setUp();
-    for (const specifier of ['./a.json', './b', './c.css', './missing', '../../../nowhere']) {
+    assert.equal(resolve('x.ts', './a.json'), 'a.json');
+    for (const specifier of ['./a', './b', './c.css', './missing', '../../../nowhere']) {
       assert.equal(resolve('x.ts', specifier), undefined, specifier);
     }
   });

@@ -1,4 +1,8 @@
 import { strict as assert } from 'node:assert';
+import path from 'node:path';
+import type { Analysis } from '../../../server/src/core/model.ts';
+import { discover } from '../../../server/src/workspace/discover.ts';
+import { toFileId } from '../../../server/src/workspace/paths.ts';
 import type { ScanOptions } from '../../../server/src/workspace/types.ts';
 import { chatCall, openWorkspace, tempFolder } from './tempWorkspace.ts';
 
@@ -88,4 +92,18 @@ describe('a scan', () => {
       assert.deepEqual((await scan()).files, ['a.js']);
     });
   }
+});
+
+describe('the sieve of a scan', () => {
+  const FIXTURES = toFileId(path.resolve(import.meta.dirname, '../../fixtures'));
+
+  it('loses no call of any fixture', async () => {
+    const callsOf = ({ file, calls }: Analysis) => calls.map(({ site }) => `${file} ${site}`);
+    const sieved = (await openWorkspace(FIXTURES).scan()).analyses.flatMap(callsOf);
+    const { files } = await discover(FIXTURES, { ignored: () => false, limit: 10_000 });
+    const all = openWorkspace(FIXTURES);
+    const analyses = await Promise.all(files.map((file) => all.analyze(file)));
+    assert.deepEqual(sieved, analyses.flatMap(callsOf));
+    assert.ok(sieved.length > 100);
+  });
 });

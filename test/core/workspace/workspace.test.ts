@@ -34,6 +34,16 @@ describe('a workspace', () => {
     assert.deepEqual(await models(openWorkspace(folder.root), 'ask.js'), ['gpt-4o']);
   });
 
+  it('follows what is imported from JSON, and its changes', async () => {
+    folder.write({ 'settings.json': '{ "model": "gpt-4o" }', 'a.ts': chatCall('settings.model', "import settings from './settings.json';") });
+    const workspace = openWorkspace(folder.root);
+    assert.deepEqual(await models(workspace, 'a.ts'), ['gpt-4o']);
+    folder.write({ 'settings.json': '{ "model": "gpt-5.5" }' });
+    workspace.changed([folder.file('settings.json')]);
+    assert.deepEqual(await models(workspace, 'a.ts'), ['gpt-5.5']);
+    assert.equal((await workspace.scan()).scanned, 1);
+  });
+
   it("prefers the editor's text to the one on disk, and goes back to it", async () => {
     folder.write({ 'a.ts': chatCall("'gpt-4o'") });
     const workspace = openWorkspace(folder.root);

@@ -8,7 +8,7 @@ export function breakdown(call: PricedCall): string {
   const { tokens, costPerCall, costPerMonth, callsPerMonth } = call.estimate;
   const rows = [
     tokenRow('Input tokens', tokens.input),
-    ...(tokens.cachedInput.high > 0 ? [tokenRow('Cached input tokens', tokens.cachedInput)] : []),
+    ...(tokens.cachedInput.high > 0 ? [tokenRow('of which cached', tokens.cachedInput)] : []),
     tokenRow('Output tokens', tokens.output),
     ...(costPerCall ? [usdRow('Cost per call', costPerCall, '')] : []),
     ...(costPerMonth && callsPerMonth.value > 0
