@@ -2,7 +2,7 @@
 // All Node bundles are CommonJS in .cjs files, because the package is `type: module` while VS Code loads its
 // extensions, and better-sqlite3 its native part, through `require`.
 
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import esbuild from 'esbuild';
 
@@ -64,6 +64,12 @@ for (const { entryPoints, outfile } of bundles.filter((bundle) => !present.inclu
   rmSync(path.join(root, outfile), { force: true });
 }
 
+// Read by scripts/bootstrap.mjs, to tell whether the bundles are complete and younger than the sources.
+// Its time is that of the start, so that a source saved during the build counts as younger.
+const stamp = path.join(root, 'dist', '.built');
+const start = new Date();
+rmSync(stamp, { force: true });
+
 if (watch) {
   const contexts = await Promise.all(
     present.map((bundle) =>
@@ -74,9 +80,9 @@ if (watch) {
 } else {
   try {
     await Promise.all(present.map((bundle) => esbuild.build({ ...common, ...bundle })));
-    // Read by scripts/bootstrap.mjs, to tell whether the bundles are older than the sources.
-    mkdirSync(path.join(root, 'dist'), { recursive: true });
-    writeFileSync(path.join(root, 'dist', '.built'), production ? 'production\n' : 'development\n');
+    mkdirSync(path.dirname(stamp), { recursive: true });
+    writeFileSync(stamp, production ? 'production\n' : 'development\n');
+    utimesSync(stamp, start, start);
   } catch {
     // esbuild has printed each error with its place; a stack trace of this script would add nothing.
     process.exitCode = 1;

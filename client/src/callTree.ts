@@ -29,8 +29,11 @@ async function noteScanned(server: Server): Promise<void> {
 }
 
 function treeItem(call: CallItem): vscode.TreeItem {
-  const item = new vscode.TreeItem(call.label);
-  item.description = [call.model, call.costPerMonthLabel ?? call.cost].filter(Boolean).join(' · ');
+  // Money first: a narrow side bar cuts off the end of a line.
+  const [file = '', symbol] = call.label.split(' › ');
+  const name = symbol ?? file.slice(file.lastIndexOf('/') + 1);
+  const item = new vscode.TreeItem([call.costPerMonthLabel ?? call.cost, name].join('  '));
+  item.description = [call.model, file].filter(Boolean).join(' · ');
   item.tooltip = [call.label, `${call.provider} ${call.method}`, call.model, call.cost]
     .filter(Boolean)
     .join('\n');

@@ -78,9 +78,9 @@ function modelOf(call: LlmCall): string {
   return call.models.map((model) => model.id).join('|') || '?';
 }
 
-/** The order of alternatives says nothing. */
+/** The order of alternatives says nothing, nor that two providers have a model of the same name. */
 function sameModels(wanted: string, actual: string): boolean {
-  const sorted = (models: string): string => models.split('|').sort().join('|');
+  const sorted = (models: string): string => [...new Set(models.split('|'))].sort().join('|');
   return sorted(wanted) === sorted(actual);
 }
 
