@@ -20,10 +20,14 @@ async function run(argv: readonly string[]): Promise<number> {
     .command('scan')
     .description('show what the LLM calls in source files cost')
     .argument('[path...]', 'folders or files (default: the current folder)')
-    .addOption(new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'),
+    )
     .option('--config <file>', 'read this file instead of .llmcost.json')
     .option('--no-tests', 'leave out test files')
-    .addOption(new Option('--fail-on <level>', 'exit with 1 on a finding of this level or above').choices(LEVELS))
+    .addOption(
+      new Option('--fail-on <level>', 'exit with 1 on a finding of this level or above').choices(LEVELS),
+    )
     .action(async (paths: string[], flags: ScanFlags) => {
       exitCode = await scan(paths, flags);
     });

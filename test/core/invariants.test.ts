@@ -36,7 +36,8 @@ function importsOf(file: string): Import[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly ?? false);
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      add(node.argument.literal, true);
     else if (ts.isCallExpression(node) && isLoading(node)) add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };
@@ -45,7 +46,10 @@ function importsOf(file: string): Import[] {
 }
 
 function isLoading({ expression }: ts.CallExpression): boolean {
-  return expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(expression) && expression.text === 'require');
+  return (
+    expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(expression) && expression.text === 'require')
+  );
 }
 
 /** Each import of the files below the folder that is not allowed, as `file → target`. */
@@ -60,14 +64,23 @@ function offences(folder: string, isAllowed: (wanted: Import, file: string) => b
 const isIn = (target: string, folder: string): boolean => target.startsWith(`${folder}/`);
 const packageOf = (target: string): string => /^(?:@[^/]+\/)?[^/]+/.exec(target)?.[0] ?? target;
 
-const PARSERS = ['ts-morph', '@ts-morph/common', 'typescript', 'web-tree-sitter', 'tree-sitter', 'tree-sitter-python'];
+const PARSERS = [
+  'ts-morph',
+  '@ts-morph/common',
+  'typescript',
+  'web-tree-sitter',
+  'tree-sitter',
+  'tree-sitter-python',
+];
 
 describe('the parts of the program', () => {
   it('are seen by this test', () => {
     assert.ok(filesBelow('server/src/core').length > 20);
     const wanted = importsOf('server/src/core/analyze.ts');
     assert.ok(wanted.some(({ target, kind }) => target === 'server/src/core/model.ts' && kind === 'type'));
-    assert.ok(wanted.some(({ target, kind }) => target === 'server/src/core/detect/index.ts' && kind === 'value'));
+    assert.ok(
+      wanted.some(({ target, kind }) => target === 'server/src/core/detect/index.ts' && kind === 'value'),
+    );
   });
 
   it('core/ imports only core/, types of catalog/, and pure packages in their place', () => {
@@ -77,7 +90,10 @@ describe('the parts of the program', () => {
       'web-tree-sitter': 'server/src/core/syntax',
     };
     const found = offences('server/src/core', ({ kind, target, isFile }, file) => {
-      if (isFile) return isIn(target, 'server/src/core') || (kind === 'type' && target === 'server/src/catalog/types.ts');
+      if (isFile)
+        return (
+          isIn(target, 'server/src/core') || (kind === 'type' && target === 'server/src/catalog/types.ts')
+        );
       const home = pure[packageOf(target)];
       return home !== undefined && isIn(file, home);
     });
@@ -85,13 +101,19 @@ describe('the parts of the program', () => {
   });
 
   it('core/ knows no clock, no process, no chance and no network', () => {
-    const found = filesBelow('server/src/core').flatMap((file) => impureNames(file).map((name) => `${file}: ${name}`));
+    const found = filesBelow('server/src/core').flatMap((file) =>
+      impureNames(file).map((name) => `${file}: ${name}`),
+    );
     assert.deepEqual(found, []);
   });
 
   it('parsers of languages are imported in core/syntax/ alone', () => {
     const found = ['server', 'client', 'media', 'recorder'].flatMap((folder) =>
-      offences(folder, ({ target, isFile }, file) => isFile || isIn(file, 'server/src/core/syntax') || !PARSERS.includes(packageOf(target))),
+      offences(
+        folder,
+        ({ target, isFile }, file) =>
+          isFile || isIn(file, 'server/src/core/syntax') || !PARSERS.includes(packageOf(target)),
+      ),
     );
     assert.deepEqual(found, []);
   });
@@ -99,7 +121,10 @@ describe('the parts of the program', () => {
   for (const folder of ['client', 'media']) {
     it(`${folder}/ imports nothing of server/ but protocol.ts`, () => {
       assert.deepEqual(
-        offences(folder, ({ target, isFile }) => !isFile || isIn(target, folder) || target === 'server/src/protocol.ts'),
+        offences(
+          folder,
+          ({ target, isFile }) => !isFile || isIn(target, folder) || target === 'server/src/protocol.ts',
+        ),
         [],
       );
     });
@@ -107,29 +132,45 @@ describe('the parts of the program', () => {
 
   it('protocol.ts brings nothing of the server into the client', () => {
     if (!existsSync(path.join(ROOT, 'server/src/protocol.ts'))) return;
-    assert.deepEqual(importsOf('server/src/protocol.ts').filter(({ kind, isFile }) => isFile && kind === 'value'), []);
+    assert.deepEqual(
+      importsOf('server/src/protocol.ts').filter(({ kind, isFile }) => isFile && kind === 'value'),
+      [],
+    );
   });
 
   it('recorder/ imports nothing of the project', () => {
-    assert.deepEqual(offences('recorder', ({ target, isFile }) => !isFile || isIn(target, 'recorder')), []);
+    assert.deepEqual(
+      offences('recorder', ({ target, isFile }) => !isFile || isIn(target, 'recorder')),
+      [],
+    );
   });
 
   it('handlers/ never import core/syntax, core/detect or core/estimate', () => {
     const closed = ['syntax', 'detect', 'estimate'].map((name) => `server/src/core/${name}`);
-    assert.deepEqual(offences('server/src/handlers', ({ target }) => !closed.some((folder) => isIn(target, folder))), []);
+    assert.deepEqual(
+      offences('server/src/handlers', ({ target }) => !closed.some((folder) => isIn(target, folder))),
+      [],
+    );
   });
 
   it('nothing but the server knows the protocol of editors', () => {
     const found = ['core', 'workspace', 'reports', 'catalog', 'cli'].flatMap((folder) =>
-      offences(`server/src/${folder}`, ({ target }) => !/^vscode/.test(target) && !isIn(target, 'server/src/lsp')),
+      offences(
+        `server/src/${folder}`,
+        ({ target }) => !/^vscode/.test(target) && !isIn(target, 'server/src/lsp'),
+      ),
     );
     assert.deepEqual(found, []);
   });
 
   it('no source file has more than 400 lines', () => {
-    const long = ['client', 'server', 'media', 'recorder', 'test', 'scripts', 'bench'].flatMap(filesBelow).filter((file) => {
-      return !isIn(file, 'test/fixtures') && readFileSync(path.join(ROOT, file), 'utf8').split('\n').length > 401;
-    });
+    const long = ['client', 'server', 'media', 'recorder', 'test', 'scripts', 'bench']
+      .flatMap(filesBelow)
+      .filter((file) => {
+        return (
+          !isIn(file, 'test/fixtures') && readFileSync(path.join(ROOT, file), 'utf8').split('\n').length > 401
+        );
+      });
     assert.deepEqual(long, []);
   });
 });
@@ -143,7 +184,8 @@ function impureNames(file: string): string[] {
     } else if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
       if (node.expression.text === 'Date' && (node.arguments ?? []).length === 0) found.push('new Date()');
     } else if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
-      if (/^(?:fetch|setTimeout|setInterval|setImmediate)$/.test(node.expression.text)) found.push(node.expression.text);
+      if (/^(?:fetch|setTimeout|setInterval|setImmediate)$/.test(node.expression.text))
+        found.push(node.expression.text);
     }
     ts.forEachChild(node, visit);
   };

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Ajv } from 'ajv';
 import { SCAN_SCHEMA } from '../core/reports/scanSchema.ts';
 import { chatCall, tempFolder } from '../core/workspace/tempWorkspace.ts';
@@ -26,7 +26,11 @@ describe('the command line', function () {
   async function run(...args: string[]) {
     const child = start(args);
     child.stdin.end();
-    const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    const [stdout, stderr, [exitCode]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
     return { stdout, stderr, exitCode };
   }
 
@@ -39,17 +43,30 @@ describe('the command line', function () {
   }
 
   it('scans the current folder, and prints one JSON object as the contract says', async () => {
-    folder.write({ 'src/a.ts': chatCall("'gpt-4o'"), 'src/a.test.ts': chatCall("'gpt-4o'"), '.gitignore': 'old', 'old/a.ts': chatCall("'gpt-4o'") });
+    folder.write({
+      'src/a.ts': chatCall("'gpt-4o'"),
+      'src/a.test.ts': chatCall("'gpt-4o'"),
+      '.gitignore': 'old',
+      'old/a.ts': chatCall("'gpt-4o'"),
+    });
     const report = await scanJson();
     assert.equal(report.exitCode, 0);
     assert.equal(report.root, folder.root);
     assert.deepEqual(report.places, ['src/a.test.ts', 'src/a.ts']);
-    assert.deepEqual(report.calls.map((call: { context: { test: boolean } }) => call.context.test), [true, false]);
+    assert.deepEqual(
+      report.calls.map((call: { context: { test: boolean } }) => call.context.test),
+      [true, false],
+    );
     assert.deepEqual((await scanJson('--no-tests')).places, ['src/a.ts']);
   });
 
   it('takes a folder for the root, and a file within its project', async () => {
-    folder.write({ 'app/package.json': '{}', 'app/src/a.ts': chatCall('M', "import { M } from './m';"), 'app/src/m.ts': "export const M = 'gpt-4o';", 'b.ts': chatCall("'gpt-4o'") });
+    folder.write({
+      'app/package.json': '{}',
+      'app/src/a.ts': chatCall('M', "import { M } from './m';"),
+      'app/src/m.ts': "export const M = 'gpt-4o';",
+      'b.ts': chatCall("'gpt-4o'"),
+    });
     const inFolder = await scanJson('app');
     assert.equal(inFolder.root, folder.file('app'));
     assert.deepEqual(inFolder.places, ['src/a.ts']);
@@ -66,7 +83,10 @@ describe('the command line', function () {
   it('prints a table, without colours into a pipe', async () => {
     folder.write({ 'a.ts': chatCall("'gpt-4o'") });
     const { stdout, stderr, exitCode } = await run('scan');
-    assert.match(stdout, /^Call +Method +Model +Per call +Per month\na\.ts:5 +chat\.completions\.create +gpt-4o +\$/);
+    assert.match(
+      stdout,
+      /^Call +Method +Model +Per call +Per month\na\.ts:5 +chat\.completions\.create +gpt-4o +\$/,
+    );
     assert.match(stdout, /\n1 call in 1 file: \$.* a month\.\nAssumed, because/);
     assert.equal(stdout.includes('\x1b'), false);
     assert.equal(stderr, '');
@@ -80,14 +100,21 @@ describe('the command line', function () {
   });
 
   it('exits with 1 on a finding of the level that --fail-on names, or above', async () => {
-    folder.write({ 'a.ts': chatCall("'gpt-4-turbo-2024-04-09'"), '.llmcost.json': '{"rules": {"retired-model": "warning"}}' });
+    folder.write({
+      'a.ts': chatCall("'gpt-4-turbo-2024-04-09'"),
+      '.llmcost.json': '{"rules": {"retired-model": "warning"}}',
+    });
     assert.equal((await scanJson('--fail-on', 'hint')).exitCode, 1);
     assert.equal((await scanJson('--fail-on', 'warning')).exitCode, 1);
     assert.equal((await scanJson('--fail-on', 'error')).exitCode, 0);
   });
 
   it('reads the configuration that --config names, and tells of mistakes in it', async () => {
-    folder.write({ 'a.ts': chatCall("'gpt-4o'"), '.llmcost.json': '{"assume": {"callsPerMonth": 1}}', 'ci.json': '{\n  "assume": {"callsPerMonth": 2, "cachedShare": 5}\n}' });
+    folder.write({
+      'a.ts': chatCall("'gpt-4o'"),
+      '.llmcost.json': '{"assume": {"callsPerMonth": 1}}',
+      'ci.json': '{\n  "assume": {"callsPerMonth": 2, "cachedShare": 5}\n}',
+    });
     const { stdout, stderr, exitCode } = await run('scan', '--format', 'json', '--config', 'ci.json');
     assert.equal(JSON.parse(stdout).calls[0].callsPerMonth.value, 2);
     assert.equal(stderr, 'ci.json:2:49: error: Expected a share between 0 and 1.\n');
@@ -95,10 +122,26 @@ describe('the command line', function () {
   });
 
   for (const [what, args, message] of [
-    ['a path that is not there', ['scan', 'nowhere'], /^llm-cost: there is no such file or folder: nowhere\n$/],
-    ['a file that is no source code', ['scan', 'a.md'], /^llm-cost: this is no source file that can be scanned: a\.md\n$/],
-    ['a configuration that is not there', ['scan', '--config', 'none.json'], /^llm-cost: there is no such configuration file: none\.json\n$/],
-    ['a wrong format', ['scan', '--format', 'xml'], /^error: option '--format <format>' argument 'xml' is invalid\. .*\n$/],
+    [
+      'a path that is not there',
+      ['scan', 'nowhere'],
+      /^llm-cost: there is no such file or folder: nowhere\n$/,
+    ],
+    [
+      'a file that is no source code',
+      ['scan', 'a.md'],
+      /^llm-cost: this is no source file that can be scanned: a\.md\n$/,
+    ],
+    [
+      'a configuration that is not there',
+      ['scan', '--config', 'none.json'],
+      /^llm-cost: there is no such configuration file: none\.json\n$/,
+    ],
+    [
+      'a wrong format',
+      ['scan', '--format', 'xml'],
+      /^error: option '--format <format>' argument 'xml' is invalid\. .*\n$/,
+    ],
     ['an unknown option', ['scan', '--fast'], /^error: unknown option '--fast'\n$/],
     ['an unknown command', ['scam'], /^error: unknown command 'scam'\n$/],
     ['a server without --stdio', ['lsp'], /^error: required option '--stdio' not specified\n$/],
@@ -120,8 +163,11 @@ describe('the command line', function () {
   });
 
   it('writes all of a large result into a slow pipe', async () => {
-    const call = (index: number) => `export const f${index} = () => c.chat.completions.create({ model: 'gpt-4o', messages: [] });\n`;
-    folder.write({ 'a.js': `const c = new (require('openai'))();\n${Array.from({ length: 1500 }, (_, index) => call(index)).join('')}` });
+    const call = (index: number) =>
+      `export const f${index} = () => c.chat.completions.create({ model: 'gpt-4o', messages: [] });\n`;
+    folder.write({
+      'a.js': `const c = new (require('openai'))();\n${Array.from({ length: 1500 }, (_, index) => call(index)).join('')}`,
+    });
     const child = start(['scan', '--format', 'json']);
     await once(child.stdout, 'readable');
     // Nothing is read until the program has nothing left to do but wait for us.
@@ -132,7 +178,9 @@ describe('the command line', function () {
   });
 
   it('ends quietly when nobody reads its output any more', async () => {
-    folder.write({ 'a.js': `const c = new (require('openai'))();\n${"c.chat.completions.create({ model: 'gpt-4o', messages: [] });\n".repeat(1500)}` });
+    folder.write({
+      'a.js': `const c = new (require('openai'))();\n${"c.chat.completions.create({ model: 'gpt-4o', messages: [] });\n".repeat(1500)}`,
+    });
     const child = start(['scan', '--format', 'json']);
     child.stdout.destroy();
     const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
@@ -142,10 +190,18 @@ describe('the command line', function () {
 
   it('serves an editor over standard input and output', async () => {
     const child = start(['lsp', '--stdio']);
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { processId: null, rootUri: null, capabilities: {} },
+    });
     child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     const [answer] = await once(child.stdout, 'data');
-    assert.match(String(answer), /^Content-Length: \d+\r\n\r\n\{"jsonrpc":"2\.0","id":1,"result":\{"capabilities":/);
+    assert.match(
+      String(answer),
+      /^Content-Length: \d+\r\n\r\n\{"jsonrpc":"2\.0","id":1,"result":\{"capabilities":/,
+    );
     child.stdin.end();
     await once(child, 'close');
   });

@@ -7,7 +7,14 @@
  */
 
 export type Operation =
-  | 'chat' | 'completion' | 'embedding' | 'image' | 'audio' | 'rerank' | 'moderation' | 'batch';
+  | 'chat'
+  | 'completion'
+  | 'embedding'
+  | 'image'
+  | 'audio'
+  | 'rerank'
+  | 'moderation'
+  | 'batch';
 
 /**
  * Where a value stands, seen from a call: `arg0.model`, `arg1`, `maker.arg0.model`.
@@ -93,6 +100,8 @@ export interface LlmCallSpec {
   /** A schema for structured output. */
   readonly schema?: readonly Path[];
   readonly outputCap?: readonly Path[];
+  /** Tokens of the cap that the API applies where none is given. */
+  readonly defaultOutputCap?: number;
   /** How many answers are made (`n`, `candidateCount`). */
   readonly choices?: readonly Path[];
   /** Always streamed, or streamed where the value at the path is true. */
@@ -123,9 +132,15 @@ export interface Reliability {
   readonly timeoutMs: number | null;
   /** How to ask for retries, for messages and fixes; absent where the SDK has no such option. */
   readonly retryOption?: string;
+  /** The retry option counts tries, the first included: 5 means 4 retries. */
+  readonly countsFirstTry?: boolean;
   readonly timeoutOption?: string;
   /** Defaults of other major versions, first match wins: `{ "below": "4.0.0", "retries": 0 }`. */
-  readonly versions?: readonly { readonly below: string; readonly retries?: number | null; readonly timeoutMs?: number | null }[];
+  readonly versions?: readonly {
+    readonly below: string;
+    readonly retries?: number | null;
+    readonly timeoutMs?: number | null;
+  }[];
   readonly source: string;
 }
 
@@ -159,7 +174,12 @@ export interface PriceRow {
   readonly from?: string;
   readonly until?: string;
   /** Whole-request tier: above this many input tokens the prices are these. */
-  readonly above?: { readonly inputTokens: number; readonly input: number; readonly output: number; readonly cachedInput?: number };
+  readonly above?: {
+    readonly inputTokens: number;
+    readonly input: number;
+    readonly output: number;
+    readonly cachedInput?: number;
+  };
   readonly asOf: string;
   readonly source: string;
 }

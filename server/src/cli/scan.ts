@@ -76,7 +76,8 @@ function whatToScan(given: readonly string[]): Task {
     const found = statSync(file, { throwIfNoEntry: false });
     if (found === undefined) throw new UsageError(`there is no such file or folder: ${path}`);
     if (found.isDirectory()) return { file, start: file, project: file };
-    if (frontEndOf(file) === undefined) throw new UsageError(`this is no source file that can be scanned: ${path}`);
+    if (frontEndOf(file) === undefined)
+      throw new UsageError(`this is no source file that can be scanned: ${path}`);
     const project = projectOf(file);
     return { file, start: project ?? parentOf(file), project };
   });

@@ -2,8 +2,9 @@
  * The facade: one document version through the whole line. Everything slow or impure (token counts, files, the date)
  * is handed in; the result is frozen and every view is made from it.
  */
-import type { Analysis, CoreConfig, FileId, LlmCall } from './model.ts';
+
 import type { Catalog } from './catalog.ts';
+import type { Analysis, CoreConfig, FileId, LlmCall } from './model.ts';
 
 /** Counts tokens; the implementation may live in a worker and caches by content. */
 export interface TokenCounter {

@@ -1,8 +1,9 @@
 /** One file through the whole line: detect, estimate, rules. The only function that knows all the steps. */
+
+import type { AnalysisContext } from './analysis.ts';
 import { detectCalls } from './detect/index.ts';
 import { isDirectiveError, type Overrides, parseDirective } from './estimate/directive.ts';
 import { estimateCalls } from './estimate/index.ts';
-import type { AnalysisContext } from './analysis.ts';
 import type { Directive, Module } from './ir.ts';
 import type { ModuleHost } from './link/host.ts';
 import type { Linker } from './link/index.ts';
@@ -16,13 +17,21 @@ export interface AnalyzeContext extends AnalysisContext {
 }
 
 /** Everything known of one file. A file that cannot be read gives an empty analysis. */
-export async function analyze(file: FileId, host: ModuleHost, linker: Linker, ctx: AnalyzeContext): Promise<Analysis> {
+export async function analyze(
+  file: FileId,
+  host: ModuleHost,
+  linker: Linker,
+  ctx: AnalyzeContext,
+): Promise<Analysis> {
   const module = host.module(file);
   if (!module) return { file, language: 'typescript', calls: [], findings: [], offers: [], syntaxErrors: 0 };
   const text = ctx.text(file) ?? '';
   const stated = readOverrides(module, text, file);
   const calls = await estimateCalls(detectCalls(file, linker, ctx.catalog), ctx, stated.of);
-  const checked = checkRules(calls, file, module.directives, { ...ctx, module: (other) => host.module(other) });
+  const checked = checkRules(calls, file, module.directives, {
+    ...ctx,
+    module: (other) => host.module(other),
+  });
   return {
     file,
     language: module.language,
@@ -44,7 +53,9 @@ function readOverrides(module: Module, text: string, file: FileId) {
     else byLine.set(lineOf(directive, text, module), parsed);
   }
   const of = (call: LlmCall): Overrides | undefined =>
-    byLine.get(lineAt(text, call.nameSpan[0])) ?? byLine.get(lineAt(text, call.callSpan[0])) ?? byLine.get(lineAt(text, call.statement[0]));
+    byLine.get(lineAt(text, call.nameSpan[0])) ??
+    byLine.get(lineAt(text, call.callSpan[0])) ??
+    byLine.get(lineAt(text, call.statement[0]));
   return { of, mistakes };
 }
 
@@ -53,7 +64,12 @@ function lineOf(directive: Directive, text: string, module: Module): number {
   return directive.ownLine ? nextCodeLine(text, lineAt(text, directive.span[1]), module.language) : line;
 }
 
-function mistake(directive: Directive, parsed: { readonly error: string; readonly span: readonly [number, number] }, text: string, file: FileId): Finding {
+function mistake(
+  directive: Directive,
+  parsed: { readonly error: string; readonly span: readonly [number, number] },
+  text: string,
+  file: FileId,
+): Finding {
   const offset = text.indexOf(directive.text, directive.span[0]);
   return {
     rule: 'wrong-directive',

@@ -48,11 +48,29 @@ export interface Module {
 
 export type Expr =
   | { readonly k: 'literal'; readonly span: Span; readonly value: string | number | boolean | null }
-  | { readonly k: 'template'; readonly span: Span; readonly texts: readonly string[]; readonly holes: readonly ExprId[] }
+  | {
+      readonly k: 'template';
+      readonly span: Span;
+      readonly texts: readonly string[];
+      readonly holes: readonly ExprId[];
+    }
   | { readonly k: 'name'; readonly span: Span; readonly name: string; readonly binding: BindingId }
-  | { readonly k: 'member'; readonly span: Span; readonly object: ExprId; readonly name: string; readonly nameSpan: Span }
+  | {
+      readonly k: 'member';
+      readonly span: Span;
+      readonly object: ExprId;
+      readonly name: string;
+      readonly nameSpan: Span;
+    }
   | { readonly k: 'index'; readonly span: Span; readonly object: ExprId; readonly index: ExprId }
-  | { readonly k: 'call'; readonly span: Span; readonly callee: ExprId; readonly args: readonly Arg[]; readonly construct: boolean; readonly types?: readonly TypeRef[] }
+  | {
+      readonly k: 'call';
+      readonly span: Span;
+      readonly callee: ExprId;
+      readonly args: readonly Arg[];
+      readonly construct: boolean;
+      readonly types?: readonly TypeRef[];
+    }
   | { readonly k: 'object'; readonly span: Span; readonly entries: readonly Entry[] }
   | { readonly k: 'array'; readonly span: Span; readonly items: readonly Item[] }
   | { readonly k: 'function'; readonly span: Span; readonly fn: FunctionId }
@@ -64,7 +82,13 @@ export type Expr =
   /** `left + right` where text may come of it. */
   | { readonly k: 'concat'; readonly span: Span; readonly left: ExprId; readonly right: ExprId }
   /** Of numbers that are written out: `10 * 60 * 1000`. */
-  | { readonly k: 'arithmetic'; readonly span: Span; readonly op: '-' | '*' | '/' | '**'; readonly left: ExprId; readonly right: ExprId }
+  | {
+      readonly k: 'arithmetic';
+      readonly span: Span;
+      readonly op: '-' | '*' | '/' | '**';
+      readonly left: ExprId;
+      readonly right: ExprId;
+    }
   | { readonly k: 'await'; readonly span: Span; readonly value: ExprId }
   | { readonly k: 'this'; readonly span: Span; readonly cls: ClassId }
   | { readonly k: 'super'; readonly span: Span; readonly cls: ClassId }
@@ -94,7 +118,17 @@ export interface Item {
   readonly spread?: true;
 }
 
-export type BindingKind = 'import' | 'const' | 'let' | 'param' | 'loop' | 'function' | 'class' | 'enum' | 'type' | 'catch';
+export type BindingKind =
+  | 'import'
+  | 'const'
+  | 'let'
+  | 'param'
+  | 'loop'
+  | 'function'
+  | 'class'
+  | 'enum'
+  | 'type'
+  | 'catch';
 
 export interface Binding {
   readonly name: string;
@@ -114,7 +148,12 @@ export type BindingSource =
   | { readonly from: 'element'; readonly value: ExprId; readonly path: readonly Step[] }
   /** `name` is the exported name, `default`, or `*` for the namespace. */
   | { readonly from: 'import'; readonly specifier: string; readonly name: string; readonly typeOnly: boolean }
-  | { readonly from: 'param'; readonly fn: FunctionId; readonly index: number; readonly path: readonly Step[] }
+  | {
+      readonly from: 'param';
+      readonly fn: FunctionId;
+      readonly index: number;
+      readonly path: readonly Step[];
+    }
   | { readonly from: 'function'; readonly fn: FunctionId }
   | { readonly from: 'class'; readonly cls: ClassId };
 
@@ -126,7 +165,12 @@ export type Step =
 
 export type TypeRef =
   /** A dotted name: `OpenAI`, `Anthropic.Messages`, `Promise<OpenAI>`. `binding` is that of the first part. */
-  | { readonly t: 'name'; readonly path: readonly string[]; readonly binding: BindingId; readonly args: readonly TypeRef[] }
+  | {
+      readonly t: 'name';
+      readonly path: readonly string[];
+      readonly binding: BindingId;
+      readonly args: readonly TypeRef[];
+    }
   | { readonly t: 'typeof'; readonly expr: ExprId }
   | { readonly t: 'object'; readonly members: readonly { readonly name: string; readonly type: TypeRef }[] }
   | { readonly t: 'union'; readonly of: readonly TypeRef[] }

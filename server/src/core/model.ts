@@ -36,7 +36,12 @@ export type PromptPart =
   | { readonly kind: 'dynamic'; readonly at: Place | null }
   /** One of several (a conditional). */
   | { readonly kind: 'either'; readonly options: readonly (readonly PromptPart[])[] }
-  | { readonly kind: 'image'; readonly width: number | null; readonly height: number | null; readonly detail: string | null };
+  | {
+      readonly kind: 'image';
+      readonly width: number | null;
+      readonly height: number | null;
+      readonly detail: string | null;
+    };
 
 export interface PromptSegment {
   readonly role: PromptRole;
@@ -221,17 +226,31 @@ export interface CoreConfig {
     readonly cachedShare: number;
   };
   /** Calls per month; the first that matches wins. A `files` glob is already compiled by the loader. */
-  readonly volume: readonly { readonly matches: (call: { file: FileId; site: string }) => boolean; readonly callsPerMonth: number }[];
+  readonly volume: readonly {
+    readonly matches: (call: { file: FileId; site: string }) => boolean;
+    readonly callsPerMonth: number;
+  }[];
   /** Alias or deployment → `provider:model`. */
   readonly models: Readonly<Record<string, string>>;
   /** `provider:model` → USD per million tokens. */
-  readonly prices: Readonly<Record<string, { readonly input_mtok: number; readonly output_mtok: number; readonly cache_read_mtok?: number }>>;
+  readonly prices: Readonly<
+    Record<
+      string,
+      { readonly input_mtok: number; readonly output_mtok: number; readonly cache_read_mtok?: number }
+    >
+  >;
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
 }
 
 /** What is in force where nobody says otherwise. */
 export const DEFAULT_CONFIG: CoreConfig = {
-  assume: { callsPerMonth: 10_000, dynamicTokens: 250, outputTokens: 400, loopIterations: 10, cachedShare: 0 },
+  assume: {
+    callsPerMonth: 10_000,
+    dynamicTokens: 250,
+    outputTokens: 400,
+    loopIterations: 10,
+    cachedShare: 0,
+  },
   volume: [],
   models: {},
   prices: {},

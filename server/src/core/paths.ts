@@ -10,6 +10,7 @@ export function isTest(relativePath: string): boolean {
   return TEST_FILE.test(name) || parts.some((folder) => TEST_FOLDERS.has(folder));
 }
 
-const TEST_FILE = /\.(?:test|test-d|spec|e2e|e2e-spec|stories)\.[cm]?[jt]sx?$|^(?:test_.*|.*_test|conftest)\.py$/;
+const TEST_FILE =
+  /\.(?:test|test-d|spec|e2e|e2e-spec|stories)\.[cm]?[jt]sx?$|^(?:test_.*|.*_test|conftest)\.py$/;
 
 const TEST_FOLDERS = new Set(['__tests__', '__mocks__', '__fixtures__', 'test', 'tests', 'e2e', 'cypress']);

@@ -1,9 +1,8 @@
 /** `llmCost/summary` and `llmCost/calls`: the whole workspace, kept up to date while files change. */
 
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { formatUsd } from '../core/estimate/format.ts';
 import type { Analysis, FileId, PricedCall } from '../core/model.ts';
-import { costLabel, modelLabel, monthLabel, rangeLabel } from '../core/views/label.ts';
+import { costLabel, modelLabel, monthLabel, rangeLabel, totalLabel } from '../core/views/label.ts';
 import { rangeOf } from '../lsp/convert.ts';
 import { describeError } from '../lsp/safe.ts';
 import { documentOf, type Session } from '../lsp/session.ts';
@@ -19,7 +18,7 @@ export function summary(session: Session): Summary {
     calls: calls.length,
     pricedCalls,
     costPerMonth,
-    label: pricedCalls > 0 ? `≈ ${formatUsd(costPerMonth.expected)}/mo` : null,
+    label: pricedCalls > 0 ? totalLabel(costPerMonth.expected) : null,
     rangeLabel: pricedCalls > 0 ? rangeLabel(costPerMonth) : null,
     scanned: session.scanned,
   };

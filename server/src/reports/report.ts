@@ -4,7 +4,17 @@
  */
 import { PRICE_PACKAGE } from '../core/estimate/packagePrice.ts';
 import type { Language, Span } from '../core/ir.ts';
-import type { Analysis, FileId, Figure, Finding, LlmCall, ModelSource, PricedCall, Range, Severity } from '../core/model.ts';
+import type {
+  Analysis,
+  Figure,
+  FileId,
+  Finding,
+  LlmCall,
+  ModelSource,
+  PricedCall,
+  Range,
+  Severity,
+} from '../core/model.ts';
 import { createPositions, type Positions } from './positions.ts';
 
 export interface Report {
@@ -176,7 +186,15 @@ function reasonFor({ modelReason }: PricedCall, names: readonly string[]): strin
 function reportedFinding(finding: Finding, placeIn: PlaceIn): ReportedFinding {
   const { rule, severity, site, message, savingPerMonth, fixes } = finding;
   const place = placeIn(finding.file, finding.span, finding.span);
-  return { rule, severity, site, ...place, message, savingPerMonth, fixes: fixes.map(({ title }) => ({ title })) };
+  return {
+    rule,
+    severity,
+    site,
+    ...place,
+    message,
+    savingPerMonth,
+    fixes: fixes.map(({ title }) => ({ title })),
+  };
 }
 
 function figure({ low, expected, high, source }: Figure): Figure {
@@ -188,8 +206,13 @@ function range(value: Range | null): Range | null {
 }
 
 function sum(ranges: readonly Range[]): Range {
-  const total = (pick: (value: Range) => number): number => ranges.reduce((all, value) => all + pick(value), 0);
-  return { low: total((value) => value.low), expected: total((value) => value.expected), high: total((value) => value.high) };
+  const total = (pick: (value: Range) => number): number =>
+    ranges.reduce((all, value) => all + pick(value), 0);
+  return {
+    low: total((value) => value.low),
+    expected: total((value) => value.expected),
+    high: total((value) => value.high),
+  };
 }
 
 function bestSavings(findings: readonly Finding[]): number {

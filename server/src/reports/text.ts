@@ -11,7 +11,9 @@ export interface TextOptions {
 export function toText(report: Report, { color }: TextOptions): string {
   const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
   const parts = [
-    ...(report.calls.length === 0 ? [`No LLM calls found in ${counted(report.files.scanned, 'file')}.`] : callsPart(report, paint)),
+    ...(report.calls.length === 0
+      ? [`No LLM calls found in ${counted(report.files.scanned, 'file')}.`]
+      : callsPart(report, paint)),
     ...findingsPart(report.findings, paint),
     ...failedPart(report, paint),
   ];
@@ -32,7 +34,14 @@ function callsPart(report: Report, paint: Paint): string[] {
   const head = ['Call', 'Method', 'Model', 'Per call', 'Per month', ''];
   const rows = [...report.calls].sort(byCost).map(callRow);
   const [first = '', ...lines] = table([head, ...rows], new Set([3, 4]));
-  return [paint('dim', first), ...lines, '', ...totals(report, paint), ...assumptions(report.calls), `Prices of ${report.pricesAsOf}, in USD.`];
+  return [
+    paint('dim', first),
+    ...lines,
+    '',
+    ...totals(report, paint),
+    ...assumptions(report.calls),
+    `Prices of ${report.pricesAsOf}, in USD.`,
+  ];
 }
 
 function callRow(call: ReportedCall): string[] {
@@ -50,11 +59,15 @@ function callRow(call: ReportedCall): string[] {
   ].map(clean);
 }
 
-function totals({ totals: { calls, pricedCalls, costPerMonth, savingPerMonth }, files }: Report, paint: Paint): string[] {
+function totals(
+  { totals: { calls, pricedCalls, costPerMonth, savingPerMonth }, files }: Report,
+  paint: Paint,
+): string[] {
   const unpriced = calls === pricedCalls ? '' : `, ${calls - pricedCalls} of them without a known price`;
   const found = `${counted(calls, 'call')} in ${counted(files.withCalls, 'file')}${unpriced}`;
   const cost = pricedCalls === 0 ? '' : `: ${paint('bold', `${spread(costPerMonth)} a month`)}`;
-  const saving = savingPerMonth > 0 ? [paint('green', `${formatUsd(savingPerMonth)} a month could be saved.`)] : [];
+  const saving =
+    savingPerMonth > 0 ? [paint('green', `${formatUsd(savingPerMonth)} a month could be saved.`)] : [];
   return [`${found}${cost}.`, ...saving];
 }
 
@@ -73,7 +86,9 @@ function assumptions(calls: readonly ReportedCall[]): string[] {
   const output = calls.filter((call) => call.tokens.output.source === 'assumed').length;
   const input = calls.filter((call) => call.tokens.input.source === 'assumed').length;
   const parts = [
-    ...[...volumes].map(([value, count]) => `${value.toLocaleString('en-US')} calls a month (${counted(count, 'call')})`),
+    ...[...volumes].map(
+      ([value, count]) => `${value.toLocaleString('en-US')} calls a month (${counted(count, 'call')})`,
+    ),
     ...(input > 0 ? [`the length of text known only at run time (${counted(input, 'call')})`] : []),
     ...(output > 0 ? [`the length of the answer (${counted(output, 'call')})`] : []),
   ];
@@ -85,7 +100,8 @@ function findingsPart(findings: readonly ReportedFinding[], paint: Paint): strin
   if (findings.length === 0) return [];
   const style = { error: 'red', warning: 'yellow', info: 'cyan', hint: 'dim' } as const;
   const lines = findings.map((finding) => {
-    const saving = finding.savingPerMonth === null ? '' : ` (saves ${formatUsd(finding.savingPerMonth)} a month)`;
+    const saving =
+      finding.savingPerMonth === null ? '' : ` (saves ${formatUsd(finding.savingPerMonth)} a month)`;
     const place = `${finding.file}:${finding.line}:${finding.column}`;
     return `${clean(place)} ${paint(style[finding.severity], finding.severity)} ${clean(finding.message)}${saving} ${paint('dim', finding.rule)}`;
   });
@@ -94,7 +110,11 @@ function findingsPart(findings: readonly ReportedFinding[], paint: Paint): strin
 
 function failedPart({ files: { failed } }: Report, paint: Paint): string[] {
   if (failed.length === 0) return [];
-  return ['', paint('bold', 'Not analysed'), ...failed.map(({ file, reason }) => clean(`${file}: ${reason}`))];
+  return [
+    '',
+    paint('bold', 'Not analysed'),
+    ...failed.map(({ file, reason }) => clean(`${file}: ${reason}`)),
+  ];
 }
 
 /** Columns two blanks apart; those of `right` are flush right. */

@@ -34,7 +34,13 @@ export function readConfig(root: FileId, { configFile, settings, text }: ConfigS
   const base = file === undefined || file === configFile ? root : parentOf(file);
   const { team, problems } =
     file === undefined || content === undefined ? { team: {}, problems: [] } : readConfigFile(file, content);
-  return { core: merge(team, settings, base, root), team, file, problems, ignored: ignoring(team.ignore ?? [], base) };
+  return {
+    core: merge(team, settings, base, root),
+    team,
+    file,
+    problems,
+    ignored: ignoring(team.ignore ?? [], base),
+  };
 }
 
 function findConfigFile(root: FileId, text: ConfigSources['text']): FileId | undefined {
@@ -49,7 +55,10 @@ function findConfigFile(root: FileId, text: ConfigSources['text']): FileId | und
 function merge(team: TeamConfig, settings: EditorSettings, base: FileId, root: FileId): CoreConfig {
   return {
     assume: { ...DEFAULT_CONFIG.assume, ...assumptionsOf(settings), ...team.assume },
-    volume: (team.volume ?? []).map((row) => ({ matches: matcherOf(row, base, root), callsPerMonth: row.callsPerMonth })),
+    volume: (team.volume ?? []).map((row) => ({
+      matches: matcherOf(row, base, root),
+      callsPerMonth: row.callsPerMonth,
+    })),
     models: team.models ?? {},
     prices: team.prices ?? {},
     rules: { ...rulesOf(settings), ...team.rules },
@@ -60,7 +69,9 @@ function merge(team: TeamConfig, settings: EditorSettings, base: FileId, root: F
 function assumptionsOf(settings: EditorSettings): Partial<CoreConfig['assume']> {
   const { callsPerMonth, outputTokens, dynamicTokens } = settings;
   const given = Object.entries({ callsPerMonth, outputTokens, dynamicTokens });
-  return Object.fromEntries(given.filter(([, value]) => typeof value === 'number' && Number.isFinite(value) && value >= 0));
+  return Object.fromEntries(
+    given.filter(([, value]) => typeof value === 'number' && Number.isFinite(value) && value >= 0),
+  );
 }
 
 function rulesOf(settings: EditorSettings): CoreConfig['rules'] {
@@ -70,7 +81,11 @@ function rulesOf(settings: EditorSettings): CoreConfig['rules'] {
 
 const LEVELS = new Set(['error', 'warning', 'info', 'hint', 'off']);
 
-function matcherOf({ files, site }: VolumeRow, base: FileId, root: FileId): CoreConfig['volume'][number]['matches'] {
+function matcherOf(
+  { files, site }: VolumeRow,
+  base: FileId,
+  root: FileId,
+): CoreConfig['volume'][number]['matches'] {
   const isFile = files === undefined ? () => true : globMatcher(files);
   // A site begins with a path from the workspace root, which may lie below the configuration's folder.
   const above = relativeTo(base, root);

@@ -14,10 +14,18 @@ export interface TeamConfig {
   readonly models?: CoreConfig['models'];
   readonly prices?: CoreConfig['prices'];
   /** USD. */
-  readonly budgets?: { readonly perRequestUsd?: number; readonly dailyUsd?: number; readonly monthlyUsd?: number };
+  readonly budgets?: {
+    readonly perRequestUsd?: number;
+    readonly dailyUsd?: number;
+    readonly monthlyUsd?: number;
+  };
   readonly alerts?: readonly Alert[];
   readonly rules?: CoreConfig['rules'];
-  readonly wrappers?: readonly { readonly module: string; readonly export: string; readonly model?: string }[];
+  readonly wrappers?: readonly {
+    readonly module: string;
+    readonly export: string;
+    readonly model?: string;
+  }[];
   readonly ignore?: readonly string[];
 }
 
@@ -67,7 +75,9 @@ export function readConfigFile(file: FileId, content: string): ConfigReading {
 const tokens = number('a number of tokens, 0 or more', 0);
 const usd = number('an amount in USD, 0 or more', 0);
 const price = number('USD per million tokens, 0 or more', 0);
-const qualified = text('a model as "provider:model", such as "azure:gpt-4o"', (value) => /^[^:\s]+:\S/.test(value));
+const qualified = text('a model as "provider:model", such as "azure:gpt-4o"', (value) =>
+  /^[^:\s]+:\S/.test(value),
+);
 const name = text('a text that is not empty');
 const glob = text('a glob such as "src/api/**"');
 
@@ -75,7 +85,8 @@ const glob = text('a glob such as "src/api/**"');
 const rate: Check<number> = (node, report) => {
   if (node.type === 'number' && node.value >= 0) return node.value;
   const parsed = node.type === 'string' ? parseRate(node.value) : null;
-  if (parsed === null) report.wrong(node, 'Expected calls per month: a number, or a rate such as "50k" or "2k/day".');
+  if (parsed === null)
+    report.wrong(node, 'Expected calls per month: a number, or a rate such as "50k" or "2k/day".');
   return parsed ?? undefined;
 };
 
@@ -127,7 +138,10 @@ const known = fields<TeamConfig & { $schema?: string }>({
   budgets: fields({ perRequestUsd: usd, dailyUsd: usd, monthlyUsd: usd }),
   alerts: list('objects with "name", "metric" and "above" or "below"', alert),
   rules: record('names of rules, each with its level', level),
-  wrappers: list('objects with "module" and "export"', fields({ module: name, export: name, model: name }, ['module', 'export'])),
+  wrappers: list(
+    'objects with "module" and "export"',
+    fields({ module: name, export: name, model: name }, ['module', 'export']),
+  ),
   ignore: list('globs', glob),
 });
 

@@ -40,7 +40,8 @@ export async function discover(start: FileId, options: DiscoverOptions): Promise
       entries = await readFolder(folder);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT') failed.push({ file: folder, reason: `cannot be read (${code ?? 'unknown error'})` });
+      if (code !== 'ENOENT')
+        failed.push({ file: folder, reason: `cannot be read (${code ?? 'unknown error'})` });
       return [];
     }
     const names = new Set(entries.map((entry) => entry.name));
@@ -68,7 +69,12 @@ export async function discover(start: FileId, options: DiscoverOptions): Promise
   }
   const truncated = files.length > limit;
   files.sort(byText);
-  return { files: truncated ? files.slice(0, limit) : files, packages: packages.sort(byText), failed, truncated };
+  return {
+    files: truncated ? files.slice(0, limit) : files,
+    packages: packages.sort(byText),
+    failed,
+    truncated,
+  };
 }
 
 interface Visit {
@@ -88,14 +94,29 @@ const AT_ONCE = 16;
 const NEVER = new Set([
   ...['node_modules', 'bower_components', 'jspm_packages', '.yarn', '.pnpm-store'],
   ...['.git', '.hg', '.svn', '.venv', 'venv', '__pycache__', 'site-packages'],
-  ...['.next', '.nuxt', '.output', '.turbo', '.cache', '.svelte-kit', '.vercel', '.angular', '.parcel-cache', 'coverage'],
+  ...[
+    '.next',
+    '.nuxt',
+    '.output',
+    '.turbo',
+    '.cache',
+    '.svelte-kit',
+    '.vercel',
+    '.angular',
+    '.parcel-cache',
+    'coverage',
+  ],
 ]);
 
 /** Only beside a manifest; elsewhere they are ordinary names. */
 const BUILT = new Set(['dist', 'build', 'out']);
 
 /** The innermost file that speaks of a path decides, as in git. */
-function judge(rules: Rules | undefined, file: FileId, isFolder: boolean): { ignored: boolean; rules: Rules | undefined } {
+function judge(
+  rules: Rules | undefined,
+  file: FileId,
+  isFolder: boolean,
+): { ignored: boolean; rules: Rules | undefined } {
   for (let level = rules; level !== undefined; level = level.above) {
     const { ignored, unignored } = level.own.test(relativeTo(level.folder, file) + (isFolder ? '/' : ''));
     if (ignored) return { ignored: true, rules };

@@ -54,7 +54,8 @@ export function moduleFrontEndOf(file: FileId): FrontEnd | undefined {
 }
 
 // `from 'x'`, `import 'x'`, `import('x')` with or without comments in between, `require('x')`.
-const IMPORT = /\b(?:from|import|require)\s*(?:\(\s*)?(?:\/\*(?:[^*]|\*(?!\/))*\*\/\s*|\/\/.*\n\s*)*(["'`])([^"'`\n]+)\1/g;
+const IMPORT =
+  /\b(?:from|import|require)\s*(?:\(\s*)?(?:\/\*(?:[^*]|\*(?!\/))*\*\/\s*|\/\/.*\n\s*)*(["'`])([^"'`\n]+)\1/g;
 
 function importSpecifiers(text: string): string[] {
   const found = new Set<string>();

@@ -28,7 +28,9 @@ export interface HostParts {
 const CACHED_CHARACTERS = 16_000_000;
 
 export function createHost({ texts, resolver, graph, packages, relative, log }: HostParts): WorkspaceHost {
-  const lowered = createSizedCache<{ readonly hash: string; readonly module: Module | undefined }>(CACHED_CHARACTERS);
+  const lowered = createSizedCache<{ readonly hash: string; readonly module: Module | undefined }>(
+    CACHED_CHARACTERS,
+  );
 
   function module(file: FileId): Module | undefined {
     const facts = texts.facts(file);

@@ -10,7 +10,7 @@ import type { Analysis, FileId } from '../core/model.ts';
 import { type Config, readConfig } from './config.ts';
 import { CONFIG_FILE } from './configFile.ts';
 import { frontEndOf, moduleFrontEndOf } from './frontEnds.ts';
-import { nameOf, relativeTo, rootOf as innermostRoot } from './paths.ts';
+import { rootOf as innermostRoot, nameOf, relativeTo } from './paths.ts';
 import { scanWorkspace } from './scan.ts';
 import { createSources } from './sources.ts';
 import { DEFAULT_LIMITS, type Limits } from './textFiles.ts';
@@ -157,7 +157,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     analyze,
     isCurrent: (analysis) => entries.get(analysis.file)?.analysis === analysis,
     scan: (scanOptions) => scanWorkspace({ sources, analyze, relative, log }, scanOptions),
-    problems: () => [...new Set(roots.map(configOf))].flatMap((config) => config.problems).concat(sources.problems()),
+    problems: () =>
+      [...new Set(roots.map(configOf))].flatMap((config) => config.problems).concat(sources.problems()),
     configure(given) {
       settings = given;
       reconfigure();

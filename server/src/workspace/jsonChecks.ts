@@ -11,7 +11,10 @@ export interface Reporter {
   doubtful(node: Node, message: string): void;
 }
 
-export function text(expected: string, accepts: (value: string) => boolean = (value) => value !== ''): Check<string> {
+export function text(
+  expected: string,
+  accepts: (value: string) => boolean = (value) => value !== '',
+): Check<string> {
   return (node, report) => {
     if (node.type === 'string' && accepts(node.value)) return node.value;
     report.wrong(node, `Expected ${expected}.`);
@@ -32,7 +35,8 @@ export function oneOf<T extends string>(...allowed: readonly T[]): Check<T> {
   const quoted = allowed.map((value) => `"${value}"`);
   return (node, report) => {
     const found = allowed.find((value) => node.type === 'string' && node.value === value);
-    if (found === undefined) report.wrong(node, `Expected ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}.`);
+    if (found === undefined)
+      report.wrong(node, `Expected ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}.`);
     return found;
   };
 }
@@ -47,7 +51,11 @@ export function list<T>(expected: string, element: Check<T>): Check<readonly T[]
 }
 
 /** Any keys that `key` accepts, all with the same kind of value. */
-export function record<T>(expected: string, value: Check<T>, key?: Check<string>): Check<Readonly<Record<string, T>>> {
+export function record<T>(
+  expected: string,
+  value: Check<T>,
+  key?: Check<string>,
+): Check<Readonly<Record<string, T>>> {
   return (node, report) => {
     if (node.type !== 'object') {
       report.wrong(node, `Expected an object: ${expected}.`);
@@ -65,7 +73,10 @@ export function record<T>(expected: string, value: Check<T>, key?: Check<string>
 type Fields<T> = { readonly [K in keyof T]-?: Check<Exclude<T[K], undefined>> };
 
 /** These keys and no others; the object is refused where one of `required` is missing or wrong. */
-export function fields<T extends object>(checks: Fields<T>, required: readonly (keyof T & string)[] = []): Check<T> {
+export function fields<T extends object>(
+  checks: Fields<T>,
+  required: readonly (keyof T & string)[] = [],
+): Check<T> {
   return (node, report) => {
     if (node.type !== 'object') {
       report.wrong(node, `Expected an object with ${namesOf(checks)}.`);
@@ -97,7 +108,9 @@ interface Property {
 /** Half-typed properties, without a value, are left out: the parser has reported them. */
 function propertiesOf(node: Node): Property[] {
   return (node.children ?? []).flatMap(({ children: [nameNode, valueNode] = [] }) =>
-    nameNode === undefined || valueNode === undefined ? [] : [{ name: String(nameNode.value), nameNode, valueNode }],
+    nameNode === undefined || valueNode === undefined
+      ? []
+      : [{ name: String(nameNode.value), nameNode, valueNode }],
   );
 }
 

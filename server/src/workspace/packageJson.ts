@@ -29,7 +29,8 @@ export function createPackages(folders: Folders, rootOf: (file: FileId) => FileI
   let byName: Map<string, PackageJson> | undefined;
 
   function at(folder: FileId): PackageJson | undefined {
-    if (!read.has(folder)) read.set(folder, folders.isFile(`${folder}/package.json`) ? readPackage(folder) : undefined);
+    if (!read.has(folder))
+      read.set(folder, folders.isFile(`${folder}/package.json`) ? readPackage(folder) : undefined);
     return read.get(folder);
   }
 
@@ -101,7 +102,10 @@ function namedRange({ content }: PackageJson, packageName: string): string | und
  */
 export function lowestVersion(range: string): string | undefined {
   if (range.includes('||')) return undefined;
-  const match = /^(?:workspace:|npm:@?[^@]+@)?[\^~=v\s]*(\d+)(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(-[\w.-]+)?/.exec(range.trim());
+  const match =
+    /^(?:workspace:|npm:@?[^@]+@)?[\^~=v\s]*(\d+)(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(-[\w.-]+)?/.exec(
+      range.trim(),
+    );
   if (match === null) return undefined;
   const [, major, minor, patch, pre = ''] = match;
   return `${major}.${numeric(minor)}.${numeric(patch)}${pre}`;

@@ -41,7 +41,9 @@ export function createResolver({ folders, packages, tsConfigs, sdkPackages }: Re
   function ownImport(from: FileId, specifier: string): Resolution | undefined {
     const owner = packages.nearest(from);
     if (!isRecord(owner?.content['imports'])) return undefined;
-    for (const target of mapped(() => resolveImports(owner.content['imports'] as never, specifier, CONDITIONS))) {
+    for (const target of mapped(() =>
+      resolveImports(owner.content['imports'] as never, specifier, CONDITIONS),
+    )) {
       if (!target.startsWith('.')) return target.startsWith('#') ? undefined : find(from, target);
       const file = sourceOf(folders, owner.folder, target);
       if (file !== undefined) return { file };

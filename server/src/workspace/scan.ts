@@ -24,9 +24,13 @@ export async function scanWorkspace(parts: ScanParts, options: ScanOptions = {})
   signal?.throwIfAborted();
 
   const { texts, graph } = sources;
-  const asked = graph.files().filter((file) => paths === undefined || paths.some((path) => isInside(file, path)));
+  const asked = graph
+    .files()
+    .filter((file) => paths === undefined || paths.some((path) => isInside(file, path)));
   // A file asked for by name is read although git ignores it.
-  const named = (paths ?? []).filter((path) => frontEndOf(path) !== undefined && texts.facts(path) !== undefined);
+  const named = (paths ?? []).filter(
+    (path) => frontEndOf(path) !== undefined && texts.facts(path) !== undefined,
+  );
   const files = [...new Set([...named, ...asked])].filter((file) => tests || !isTest(relative(file)));
   const open = new Set(texts.overlays());
   files.sort((a, b) => Number(open.has(b)) - Number(open.has(a)) || (a < b ? -1 : 1));

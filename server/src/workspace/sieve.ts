@@ -20,11 +20,12 @@ export function createSieve(catalog: Catalog): Sieve {
   const dotted = unique(methods.filter((method) => method.includes('.')).map(lastTwoNames));
   const single = unique(methods.map((method) => method.slice(method.lastIndexOf('.') + 1)));
 
-  const ofSdk = new RegExp(`^(?:${FROM_ELSEWHERE})?(?:${packages.map(escape).join('|')})(?=$|[/.@?])`);
-  const mention = anyOf([...hosts.map(escape), ...dotted]);
-  const method = anyOf(single.map((name) => `\\b${escape(name)}\\s*(?:\\?\\.\\s*)?[(<\`]`));
+  const ofSdk = new RegExp(`^(?:${FROM_ELSEWHERE})?(?:${packages.map(escaped).join('|')})(?=$|[/.@?])`);
+  const mention = anyOf([...hosts.map(escaped), ...dotted]);
+  const method = anyOf(single.map((name) => `\\b${escaped(name)}\\s*(?:\\?\\.\\s*)?[(<\`]`));
   return {
-    mentions: (text, specifiers) => specifiers.some((specifier) => ofSdk.test(specifier)) || mention.test(text),
+    mentions: (text, specifiers) =>
+      specifiers.some((specifier) => ofSdk.test(specifier)) || mention.test(text),
     methods: (text) => method.test(text),
   };
 }
@@ -42,7 +43,9 @@ function methodsOf(sdk: SdkFile): string[] {
   const exported = Object.values(sdk.exports).flatMap((names) => Object.entries(names));
   return [
     ...members.flatMap(([name, spec]) => ('call' in spec ? [name] : [])),
-    ...exported.flatMap(([name, spec]) => ('function' in spec && isCall(sdk.functions[spec.function]) ? [name] : [])),
+    ...exported.flatMap(([name, spec]) =>
+      'function' in spec && isCall(sdk.functions[spec.function]) ? [name] : [],
+    ),
   ];
 }
 
@@ -52,7 +55,7 @@ function isCall(spec: FunctionSpec | undefined): boolean {
 
 /** `chat.completions.create` → a pattern for `completions.create`, over line breaks and `?.`. */
 function lastTwoNames(method: string): string {
-  return `\\b${method.split('.').slice(-2).map(escape).join('\\s*\\??\\.\\s*')}\\b`;
+  return `\\b${method.split('.').slice(-2).map(escaped).join('\\s*\\??\\.\\s*')}\\b`;
 }
 
 /** Of `*.openai.azure.com` it is `.openai.azure.com`. */
@@ -64,6 +67,6 @@ function unique(values: readonly string[]): string[] {
   return [...new Set(values)].filter((value) => value !== '');
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

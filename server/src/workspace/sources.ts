@@ -153,7 +153,10 @@ export function createSources(options: SourcesOptions): Sources {
 
 function failuresOf({ failed, truncated }: Discovery, start: FileId, limit: number): ScanResult['failed'] {
   if (!truncated) return failed;
-  return [...failed, { file: start, reason: `has more than ${limit} source files, and the rest was not looked at` }];
+  return [
+    ...failed,
+    { file: start, reason: `has more than ${limit} source files, and the rest was not looked at` },
+  ];
 }
 
 function isFileNow(file: FileId): boolean {

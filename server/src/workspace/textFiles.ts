@@ -124,7 +124,8 @@ const NEVER_READ = 'never read';
 function factsOf(file: FileId, content: Content, sieve: Sieve, limits: Limits): FileFacts | undefined {
   if ('missing' in content) return undefined;
   if (!('text' in content)) {
-    const mentions = content.head === undefined || sieve.mentions(content.head, specifiersOf(file, content.head));
+    const mentions =
+      content.head === undefined || sieve.mentions(content.head, specifiersOf(file, content.head));
     const hash = `${content.reason} ${content.size}`;
     return { length: 0, hash, specifiers: [], mentions, methods: false, refused: content.reason };
   }
@@ -193,7 +194,11 @@ function hugeFile(file: FileId, size: number): Content {
   } finally {
     closeSync(handle);
   }
-  return { size, reason: `larger than ${READABLE / 1_000_000} MB, so it is not read`, head: head.toString('latin1') };
+  return {
+    size,
+    reason: `larger than ${READABLE / 1_000_000} MB, so it is not read`,
+    head: head.toString('latin1'),
+  };
 }
 
 function unreadable(error: unknown): Content {

@@ -74,7 +74,9 @@ export function createTsConfigs(folders: Folders): TsConfigs {
 
   return {
     aliases: (folder, specifier) =>
-      matchersOf(folder).flatMap((matcher) => matcher(specifier)).map(toFileId),
+      matchersOf(folder)
+        .flatMap((matcher) => matcher(specifier))
+        .map(toFileId),
     problems: () => [...problems.values()],
     forgetAll() {
       matchers.clear();
@@ -96,13 +98,17 @@ function matcherOf(path: string, config: TsConfigJsonResolved): Matcher | undefi
 }
 
 /** The file itself, or the first of its relative bases, that has aliases. */
-function withAliases(file: FileId, seen: Set<FileId>): { path: string; config: TsConfigJsonResolved } | undefined {
+function withAliases(
+  file: FileId,
+  seen: Set<FileId>,
+): { path: string; config: TsConfigJsonResolved } | undefined {
   if (seen.has(file)) return undefined;
   seen.add(file);
   const config: unknown = parse(textOf(file) ?? '');
   if (!isRecord(config)) return undefined;
   const options = config['compilerOptions'];
-  if (isRecord(options) && (options['paths'] !== undefined || options['baseUrl'] !== undefined)) return { path: file, config };
+  if (isRecord(options) && (options['paths'] !== undefined || options['baseUrl'] !== undefined))
+    return { path: file, config };
   for (const base of [config['extends']].flat()) {
     if (typeof base !== 'string' || !base.startsWith('.')) continue;
     const target = joinFile(parentOf(file), base.endsWith('.json') ? base : `${base}.json`);

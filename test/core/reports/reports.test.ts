@@ -107,22 +107,37 @@ export class Chat {
   });
 
   it('is sorted by file, line and column', async () => {
-    const two = "const c = new (require('openai'))();\n[c.chat.completions.create({ model: 'gpt-4o', messages: [] }), c.chat.completions.create({ model: 'gpt-4o-mini', messages: [] })];";
+    const two =
+      "const c = new (require('openai'))();\n[c.chat.completions.create({ model: 'gpt-4o', messages: [] }), c.chat.completions.create({ model: 'gpt-4o-mini', messages: [] })];";
     const report = await reportOf({ 'b.js': two, 'a/z.js': two, 'a.js': two });
     const places = report.calls.map(({ file, line, column }) => `${file}:${line}:${column}`);
-    assert.deepEqual(places, ['a.js:2:21', 'a.js:2:83', 'a/z.js:2:21', 'a/z.js:2:83', 'b.js:2:21', 'b.js:2:83']);
+    assert.deepEqual(places, [
+      'a.js:2:21',
+      'a.js:2:83',
+      'a/z.js:2:21',
+      'a/z.js:2:83',
+      'b.js:2:21',
+      'b.js:2:83',
+    ]);
   });
 
   it('is whole where there is nothing', async () => {
     const report = await reportOf({});
     assert.deepEqual(report.calls, []);
-    assert.deepEqual(report.totals, { calls: 0, pricedCalls: 0, costPerMonth: { low: 0, expected: 0, high: 0 }, savingPerMonth: 0 });
+    assert.deepEqual(report.totals, {
+      calls: 0,
+      pricedCalls: 0,
+      costPerMonth: { low: 0, expected: 0, high: 0 },
+      savingPerMonth: 0,
+    });
     assert.equal(toText(report, { color: false }), 'No LLM calls found in 0 files.\n');
   });
 
   it('names files that failed relative to the root', async () => {
     const report = await reportOf({ 'sub/big.js': `require("openai");${'x();'.repeat(500_000)}` });
-    assert.deepEqual(report.files.failed, [{ file: 'sub/big.js', reason: 'larger than 1.5 MB, so it is not analysed' }]);
+    assert.deepEqual(report.files.failed, [
+      { file: 'sub/big.js', reason: 'larger than 1.5 MB, so it is not analysed' },
+    ]);
     assert.match(toText(report, { color: false }), /Not analysed\nsub\/big\.js: larger than 1\.5 MB/);
   });
 });
@@ -161,7 +176,13 @@ function finding(site: string, saving: number | null, fixes: readonly (number | 
     span: [0, 3],
     message: 'Costs more than it must.',
     savingPerMonth: saving,
-    fixes: fixes.map((savingPerMonth) => ({ title: 'Fix', kind: 'quickfix', edits: [], savingPerMonth, preferred: false })),
+    fixes: fixes.map((savingPerMonth) => ({
+      title: 'Fix',
+      kind: 'quickfix',
+      edits: [],
+      savingPerMonth,
+      preferred: false,
+    })),
     tag: null,
     related: [],
   };
@@ -179,8 +200,15 @@ describe('the totals of a report', () => {
   });
 
   it('add up the calls that have a price', () => {
-    const { totals } = buildReport(inputOf([call('a.ts', 'm', 10), call('a.ts', 'm', null), call('a.ts', 'm', 20)]));
-    assert.deepEqual(totals, { calls: 3, pricedCalls: 2, costPerMonth: { low: 15, expected: 30, high: 60 }, savingPerMonth: 0 });
+    const { totals } = buildReport(
+      inputOf([call('a.ts', 'm', 10), call('a.ts', 'm', null), call('a.ts', 'm', 20)]),
+    );
+    assert.deepEqual(totals, {
+      calls: 3,
+      pricedCalls: 2,
+      costPerMonth: { low: 15, expected: 30, high: 60 },
+      savingPerMonth: 0,
+    });
   });
 
   it('say of when the oldest of the prices is', () => {
@@ -192,7 +220,9 @@ describe('the report as text', () => {
   const text = (input: ReportInput, color = false) => toText(buildReport(input), { color });
 
   it('has the dearest call first, and what is not known last', () => {
-    const shown = text(inputOf([call('cheap.ts', 'm', 10), call('unknown.ts', 'm', null), call('dear.ts', 'gpt-4o', 2000)]));
+    const shown = text(
+      inputOf([call('cheap.ts', 'm', 10), call('unknown.ts', 'm', null), call('dear.ts', 'gpt-4o', 2000)]),
+    );
     assert.equal(
       shown,
       `Call          Method  Model   Per call  Per month
@@ -208,7 +238,10 @@ Prices of 2026-11-02, in USD.
 
   it('lists the findings with what they save', () => {
     const shown = text(inputOf([call('a.ts', 'm', 10)], [finding('a', 12)]));
-    assert.match(shown, /\nFindings\na\.ts:1:1 warning Costs more than it must\. \(saves \$12 a month\) a-rule\n/);
+    assert.match(
+      shown,
+      /\nFindings\na\.ts:1:1 warning Costs more than it must\. \(saves \$12 a month\) a-rule\n/,
+    );
     assert.match(shown, /\n\$12 a month could be saved\.\n/);
   });
 
@@ -229,10 +262,12 @@ Prices of 2026-11-02, in USD.
 describe('lines and columns', () => {
   it('count from 1, over all kinds of line ends, in UTF-16', () => {
     const at = createPositions('a\nbc\r\n\r💰d');
-    assert.deepEqual([0, 1, 2, 3, 4, 6, 7, 9, 10].map((offset) => Object.values(at(offset)).join(':')), [
-      ...['1:1', '1:2', '2:1', '2:2', '2:3', '3:1', '4:1', '4:3', '4:4'],
-    ]);
+    assert.deepEqual(
+      [0, 1, 2, 3, 4, 6, 7, 9, 10].map((offset) => Object.values(at(offset)).join(':')),
+      [...['1:1', '1:2', '2:1', '2:2', '2:3', '3:1', '4:1', '4:3', '4:4']],
+    );
   });
 
-  it('are those of the end beyond it', () => assert.deepEqual(createPositions('')(0), { line: 1, column: 1 }));
+  it('are those of the end beyond it', () =>
+    assert.deepEqual(createPositions('')(0), { line: 1, column: 1 }));
 });

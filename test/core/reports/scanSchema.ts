@@ -12,7 +12,12 @@ const object = (properties: Record<string, object>) => ({
 });
 
 const range = object({ low: number, expected: number, high: number });
-const figure = object({ low: number, expected: number, high: number, source: { enum: ['static', 'measured', 'configured', 'assumed'] } });
+const figure = object({
+  low: number,
+  expected: number,
+  high: number,
+  source: { enum: ['static', 'measured', 'configured', 'assumed'] },
+});
 const place = {
   file: { type: 'string', pattern: '^[^\\\\]+$' },
   cell: orNull({ type: 'integer', minimum: 0 }),
@@ -36,7 +41,9 @@ export const SCAN_SCHEMA = object({
       sdk: text,
       provider: text,
       method: text,
-      operation: { enum: ['chat', 'completion', 'embedding', 'image', 'audio', 'rerank', 'moderation', 'batch'] },
+      operation: {
+        enum: ['chat', 'completion', 'embedding', 'image', 'audio', 'rerank', 'moderation', 'batch'],
+      },
       via: { enum: ['direct', 'wrapper', 'http', 'framework'] },
       model: orNull(text),
       modelSource: { enum: ['literal', 'constant', 'default', 'env-fallback', 'config', 'unknown'] },
@@ -53,7 +60,9 @@ export const SCAN_SCHEMA = object({
       priceReason: orNull(text),
       callsPerMonth: object({ value: number, source: { enum: ['assumed', 'configured', 'measured'] } }),
       costPerMonth: orNull(range),
-      measured: orNull(object({ calls: number, costPerCall: number, p50Ms: number, p95Ms: number, errorRate: number })),
+      measured: orNull(
+        object({ calls: number, costPerCall: number, p50Ms: number, p95Ms: number, errorRate: number }),
+      ),
     }),
   },
   findings: {

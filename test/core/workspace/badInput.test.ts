@@ -15,7 +15,9 @@ describe('input that is not as it should be', () => {
       workspace,
       scanned: result.scanned,
       failed: result.failed.map(({ file, reason }) => `${workspace.relative(file)} ${reason}`),
-      calls: result.analyses.flatMap(({ file, calls }) => calls.map(({ models }) => `${workspace.relative(file)} ${models[0]?.id}`)),
+      calls: result.analyses.flatMap(({ file, calls }) =>
+        calls.map(({ models }) => `${workspace.relative(file)} ${models[0]?.id}`),
+      ),
       analyses: result.analyses,
     };
   }
@@ -63,7 +65,9 @@ describe('input that is not as it should be', () => {
   });
 
   it('bytes that are no UTF-8 hurt nobody', async () => {
-    folder.write({ 'a.ts': Buffer.concat([Buffer.from([0x2f, 0x2f, 0xff, 0xfe, 0xe9, 0x0a]), Buffer.from(good)]) });
+    folder.write({
+      'a.ts': Buffer.concat([Buffer.from([0x2f, 0x2f, 0xff, 0xfe, 0xe9, 0x0a]), Buffer.from(good)]),
+    });
     assert.deepEqual((await scan()).calls, ['a.ts gpt-4o']);
   });
 
@@ -85,7 +89,9 @@ describe('input that is not as it should be', () => {
   });
 
   it('a bundle below that size is known by its lines', async () => {
-    folder.write({ 'bundle.js': `var o=require("openai");${'var a=function(){return 1};'.repeat(10_000)}\n` });
+    folder.write({
+      'bundle.js': `var o=require("openai");${'var a=function(){return 1};'.repeat(10_000)}\n`,
+    });
     assert.deepEqual((await scan()).failed, ['bundle.js looks minified, so it is not analysed']);
   });
 
@@ -96,7 +102,10 @@ describe('input that is not as it should be', () => {
   });
 
   it('expressions nested without end do not end the scan', async () => {
-    folder.write({ 'deep.ts': `import 'openai';\nexport const x = ${'['.repeat(50_000)}${']'.repeat(50_000)};`, 'a.ts': good });
+    folder.write({
+      'deep.ts': `import 'openai';\nexport const x = ${'['.repeat(50_000)}${']'.repeat(50_000)};`,
+      'a.ts': good,
+    });
     assert.deepEqual((await scan()).calls, ['a.ts gpt-4o']);
   });
 
@@ -130,7 +139,11 @@ describe('input that is not as it should be', () => {
   });
 
   it('a broken tsconfig.json and package.json are worked around', async () => {
-    folder.write({ 'tsconfig.json': '{ "compilerOptions": { "paths": ', 'package.json': '[ "name"', 'a.ts': good });
+    folder.write({
+      'tsconfig.json': '{ "compilerOptions": { "paths": ',
+      'package.json': '[ "name"',
+      'a.ts': good,
+    });
     assert.deepEqual((await scan()).calls, ['a.ts gpt-4o']);
   });
 
@@ -153,6 +166,8 @@ describe('input that is not as it should be', () => {
     const workspace = openWorkspace(folder.root, { limits: { files: 2 } });
     const { scanned, failed } = await workspace.scan();
     assert.equal(scanned, 2);
-    assert.deepEqual(failed, [{ file: folder.root, reason: 'has more than 2 source files, and the rest was not looked at' }]);
+    assert.deepEqual(failed, [
+      { file: folder.root, reason: 'has more than 2 source files, and the rest was not looked at' },
+    ]);
   });
 });

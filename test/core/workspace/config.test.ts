@@ -25,7 +25,8 @@ const read = (text: string) => readConfigFile('/w/.llmcost.json', text);
 /** What each problem marks and says, as `severity "marked text" message`. */
 function problemsOf(text: string): string[] {
   return read(text).problems.map(
-    ({ span: [start, end], severity, message }) => `${severity} ${JSON.stringify(text.slice(start, end))} ${message}`,
+    ({ span: [start, end], severity, message }) =>
+      `${severity} ${JSON.stringify(text.slice(start, end))} ${message}`,
   );
 }
 
@@ -55,31 +56,66 @@ describe('the file .llmcost.json', () => {
 
   for (const [wrong, problem] of [
     ['{"volume": {}}', 'error "{}" Expected a list of objects with "files" or "site", and "callsPerMonth".'],
-    ['{"volume": [{"files":"a","callsPerMonth":"many"}]}', 'error "\\"many\\"" Expected calls per month: a number, or a rate such as "50k" or "2k/day".'],
-    ['{"volume": [{"files":"a","callsPerMonth":-1}]}', 'error "-1" Expected calls per month: a number, or a rate such as "50k" or "2k/day".'],
+    [
+      '{"volume": [{"files":"a","callsPerMonth":"many"}]}',
+      'error "\\"many\\"" Expected calls per month: a number, or a rate such as "50k" or "2k/day".',
+    ],
+    [
+      '{"volume": [{"files":"a","callsPerMonth":-1}]}',
+      'error "-1" Expected calls per month: a number, or a rate such as "50k" or "2k/day".',
+    ],
     ['{"volume": [{"files":"a"}]}', 'error "{\\"files\\":\\"a\\"}" "callsPerMonth" is missing here.'],
-    ['{"volume": [{"callsPerMonth":5}]}', 'error "{\\"callsPerMonth\\":5}" Expected "files" or "site", to say which calls are meant.'],
+    [
+      '{"volume": [{"callsPerMonth":5}]}',
+      'error "{\\"callsPerMonth\\":5}" Expected "files" or "site", to say which calls are meant.',
+    ],
     ['{"assume": {"cachedShare": 1.5}}', 'error "1.5" Expected a share between 0 and 1.'],
     ['{"assume": {"outputTokens": "400"}}', 'error "\\"400\\"" Expected a number of tokens, 0 or more.'],
     ['{"assume": {"loopIterations": 0}}', 'error "0" Expected a number of rounds, 1 or more.'],
-    ['{"assume": 5}', 'error "5" Expected an object with "callsPerMonth", "dynamicTokens", "outputTokens", "loopIterations", "cachedShare".'],
-    ['{"models": {"a": "gpt-4o"}}', 'error "\\"gpt-4o\\"" Expected a model as "provider:model", such as "azure:gpt-4o".'],
-    ['{"prices": {"gpt-4o": {"input_mtok":1,"output_mtok":2}}}', 'error "\\"gpt-4o\\"" Expected a model as "provider:model", such as "azure:gpt-4o".'],
+    [
+      '{"assume": 5}',
+      'error "5" Expected an object with "callsPerMonth", "dynamicTokens", "outputTokens", "loopIterations", "cachedShare".',
+    ],
+    [
+      '{"models": {"a": "gpt-4o"}}',
+      'error "\\"gpt-4o\\"" Expected a model as "provider:model", such as "azure:gpt-4o".',
+    ],
+    [
+      '{"prices": {"gpt-4o": {"input_mtok":1,"output_mtok":2}}}',
+      'error "\\"gpt-4o\\"" Expected a model as "provider:model", such as "azure:gpt-4o".',
+    ],
     ['{"prices": {"a:b": {"input_mtok":1}}}', 'error "{\\"input_mtok\\":1}" "output_mtok" is missing here.'],
     ['{"budgets": {"dailyUsd": true}}', 'error "true" Expected an amount in USD, 0 or more.'],
-    ['{"alerts": [{"name":"a","metric":"cost","above":1}]}', 'error "\\"cost\\"" Expected "cost_per_request", "cache_hit_rate" or "error_rate".'],
-    ['{"alerts": [{"name":"a","metric":"error_rate"}]}', 'error "{\\"name\\":\\"a\\",\\"metric\\":\\"error_rate\\"}" Expected either "above" or "below".'],
-    ['{"rules": {"call-in-loop": "loud"}}', 'error "\\"loud\\"" Expected "error", "warning", "info", "hint" or "off".'],
+    [
+      '{"alerts": [{"name":"a","metric":"cost","above":1}]}',
+      'error "\\"cost\\"" Expected "cost_per_request", "cache_hit_rate" or "error_rate".',
+    ],
+    [
+      '{"alerts": [{"name":"a","metric":"error_rate"}]}',
+      'error "{\\"name\\":\\"a\\",\\"metric\\":\\"error_rate\\"}" Expected either "above" or "below".',
+    ],
+    [
+      '{"rules": {"call-in-loop": "loud"}}',
+      'error "\\"loud\\"" Expected "error", "warning", "info", "hint" or "off".',
+    ],
     ['{"wrappers": [{"module":"a"}]}', 'error "{\\"module\\":\\"a\\"}" "export" is missing here.'],
     ['{"ignore": ["a", 5]}', 'error "5" Expected a glob such as "src/api/**".'],
-    ['{"ignores": []}', 'warning "\\"ignores\\"" "ignores" is not a known key; known are "$schema", "volume", "assume", "models", "prices", "budgets", "alerts", "rules", "wrappers", "ignore".'],
-    ['[]', 'error "[]" Expected an object with "$schema", "volume", "assume", "models", "prices", "budgets", "alerts", "rules", "wrappers", "ignore".'],
+    [
+      '{"ignores": []}',
+      'warning "\\"ignores\\"" "ignores" is not a known key; known are "$schema", "volume", "assume", "models", "prices", "budgets", "alerts", "rules", "wrappers", "ignore".',
+    ],
+    [
+      '[]',
+      'error "[]" Expected an object with "$schema", "volume", "assume", "models", "prices", "budgets", "alerts", "rules", "wrappers", "ignore".',
+    ],
   ] as const) {
     it(`marks what is wrong in ${wrong}`, () => assert.deepEqual(problemsOf(wrong), [problem]));
   }
 
   it('keeps what is right beside what is wrong', () => {
-    const { team } = read('{"assume": {"outputTokens": "x", "dynamicTokens": 9}, "ignore": [1, "a"], "volume": 5}');
+    const { team } = read(
+      '{"assume": {"outputTokens": "x", "dynamicTokens": 9}, "ignore": [1, "a"], "volume": 5}',
+    );
     assert.deepEqual(team, { assume: { dynamicTokens: 9 }, ignore: ['a'] });
   });
 
@@ -104,7 +140,8 @@ describe('the schema that editors get for .llmcost.json', () => {
   );
   const validate = new Ajv({ strictTypes: false, strictRequired: false }).compile(schema);
 
-  it('accepts the example', () => assert.equal(validate(parse(EXAMPLE)), true, JSON.stringify(validate.errors)));
+  it('accepts the example', () =>
+    assert.equal(validate(parse(EXAMPLE)), true, JSON.stringify(validate.errors)));
 
   for (const wrong of [
     '{"volume": [{"files":"a","callsPerMonth":"many"}]}',
@@ -144,7 +181,11 @@ describe('the configuration in force', () => {
   });
 
   it('is not harmed by settings that are no numbers', () => {
-    const settings = { callsPerMonth: Number.NaN, outputTokens: -1, dynamicTokens: 'x' } as unknown as EditorSettings;
+    const settings = {
+      callsPerMonth: Number.NaN,
+      outputTokens: -1,
+      dynamicTokens: 'x',
+    } as unknown as EditorSettings;
     assert.deepEqual(inForce({}, settings).core.assume, DEFAULT_CONFIG.assume);
   });
 
@@ -179,7 +220,10 @@ describe('the configuration in force', () => {
   });
 
   it('takes the file that was named instead, with globs from the workspace root', () => {
-    const files = { '/ci/cost.json': '{"ignore": ["src/**"]}', '/w/app/.llmcost.json': '{"assume": {"outputTokens": 7}}' };
+    const files = {
+      '/ci/cost.json': '{"ignore": ["src/**"]}',
+      '/w/app/.llmcost.json': '{"assume": {"outputTokens": 7}}',
+    };
     const { core, ignored } = inForce(files, {}, '/ci/cost.json');
     assert.equal(core.assume.outputTokens, DEFAULT_CONFIG.assume.outputTokens);
     assert.equal(ignored('/w/app/src/a.ts', false), true);

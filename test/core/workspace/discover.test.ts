@@ -14,13 +14,44 @@ describe('finding source files', () => {
   const filesOf = async () => (await find()).files;
 
   it('takes all spellings of TypeScript and JavaScript, and nothing else', async () => {
-    folder.write({ 'a.ts': '', 'b.tsx': '', 'c.mts': '', 'd.cts': '', 'e.js': '', 'f.jsx': '', 'g.mjs': '', 'h.cjs': '' });
-    folder.write({ 'a.d.ts': '', 'b.d.mts': '', 'c.d.css.ts': '', 'lib.min.js': '', 'a.json': '', 'a.vue': '', '.ts': '', ts: '' });
+    folder.write({
+      'a.ts': '',
+      'b.tsx': '',
+      'c.mts': '',
+      'd.cts': '',
+      'e.js': '',
+      'f.jsx': '',
+      'g.mjs': '',
+      'h.cjs': '',
+    });
+    folder.write({
+      'a.d.ts': '',
+      'b.d.mts': '',
+      'c.d.css.ts': '',
+      'lib.min.js': '',
+      'a.json': '',
+      'a.vue': '',
+      '.ts': '',
+      ts: '',
+    });
     assert.deepEqual(await filesOf(), ['a.ts', 'b.tsx', 'c.mts', 'd.cts', 'e.js', 'f.jsx', 'g.mjs', 'h.cjs']);
   });
 
   it('leaves out what was installed, cached or made by a framework', async () => {
-    for (const name of ['node_modules/openai', '.git', '.venv', 'venv', '__pycache__', '.next', '.nuxt', '.turbo', '.cache', '.svelte-kit', 'coverage', 'bower_components']) {
+    for (const name of [
+      'node_modules/openai',
+      '.git',
+      '.venv',
+      'venv',
+      '__pycache__',
+      '.next',
+      '.nuxt',
+      '.turbo',
+      '.cache',
+      '.svelte-kit',
+      'coverage',
+      'bower_components',
+    ]) {
       folder.write({ [`deep/${name}/index.js`]: '' });
     }
     folder.write({ 'src/index.ts': '' });
@@ -29,23 +60,50 @@ describe('finding source files', () => {
 
   it('leaves out build folders beside a manifest, and keeps folders of that name elsewhere', async () => {
     folder.write({ 'a/package.json': '{}', 'a/dist/x.js': '', 'a/build/x.js': '', 'a/out/x.js': '' });
-    folder.write({ 'b/tsconfig.json': '{}', 'b/dist/x.js': '', 'a/src/build/keep.ts': '', 'c/out/keep.ts': '' });
+    folder.write({
+      'b/tsconfig.json': '{}',
+      'b/dist/x.js': '',
+      'a/src/build/keep.ts': '',
+      'c/out/keep.ts': '',
+    });
     assert.deepEqual(await filesOf(), ['a/src/build/keep.ts', 'c/out/keep.ts']);
   });
 
   it('follows nested .gitignore files, of which the inner one wins', async () => {
-    folder.write({ '.gitignore': 'generated/\n*.gen.ts\n/only-here.ts\n', 'generated/a.ts': '', 'x.gen.ts': '', 'only-here.ts': '' });
-    folder.write({ 'sub/.gitignore': '!keep.gen.ts\nown.ts\n', 'sub/keep.gen.ts': '', 'sub/lose.gen.ts': '', 'sub/own.ts': '', 'sub/only-here.ts': '', 'own.ts': '' });
+    folder.write({
+      '.gitignore': 'generated/\n*.gen.ts\n/only-here.ts\n',
+      'generated/a.ts': '',
+      'x.gen.ts': '',
+      'only-here.ts': '',
+    });
+    folder.write({
+      'sub/.gitignore': '!keep.gen.ts\nown.ts\n',
+      'sub/keep.gen.ts': '',
+      'sub/lose.gen.ts': '',
+      'sub/own.ts': '',
+      'sub/only-here.ts': '',
+      'own.ts': '',
+    });
     assert.deepEqual(await filesOf(), ['own.ts', 'sub/keep.gen.ts', 'sub/only-here.ts']);
   });
 
   it('keeps what is in a folder that an inner .gitignore takes back', async () => {
-    folder.write({ '.gitignore': 'generated\n', 'sub/.gitignore': '!generated\n', 'sub/generated/a.ts': '', 'generated/b.ts': '' });
+    folder.write({
+      '.gitignore': 'generated\n',
+      'sub/.gitignore': '!generated\n',
+      'sub/generated/a.ts': '',
+      'generated/b.ts': '',
+    });
     assert.deepEqual(await filesOf(), ['sub/generated/a.ts']);
   });
 
   it('obeys the .gitignore files above, up to the repository', async () => {
-    folder.write({ '.git/HEAD': '', '.gitignore': 'secret.ts\n', 'app/src/secret.ts': '', 'app/src/a.ts': '' });
+    folder.write({
+      '.git/HEAD': '',
+      '.gitignore': 'secret.ts\n',
+      'app/src/secret.ts': '',
+      'app/src/a.ts': '',
+    });
     assert.deepEqual((await find({}, folder.file('app'))).files, ['app/src/a.ts']);
   });
 

@@ -18,7 +18,14 @@ describe('test files', () => {
   ]) {
     it(`${path} is one`, () => assert.equal(isTest(path), true));
   }
-  for (const path of ['src/chat.ts', 'src/testing.ts', 'src/latest/chat.ts', 'contest/chat.ts', 'src/test.ts', 'src/spec/chat.ts']) {
+  for (const path of [
+    'src/chat.ts',
+    'src/testing.ts',
+    'src/latest/chat.ts',
+    'contest/chat.ts',
+    'src/test.ts',
+    'src/spec/chat.ts',
+  ]) {
     it(`${path} is none`, () => assert.equal(isTest(path), false));
   }
 });

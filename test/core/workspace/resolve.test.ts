@@ -25,7 +25,14 @@ describe('where an import leads', () => {
   }
 
   it('tries the extensions, TypeScript first', () => {
-    folder.write({ 'src/a.ts': '', 'src/a.js': '', 'src/b.tsx': '', 'src/c.mjs': '', 'src/d.service.ts': '', 'src/e.cts': '' });
+    folder.write({
+      'src/a.ts': '',
+      'src/a.js': '',
+      'src/b.tsx': '',
+      'src/c.mjs': '',
+      'src/d.service.ts': '',
+      'src/e.cts': '',
+    });
     const { resolve } = setUp();
     assert.equal(resolve('src/x.ts', './a'), 'src/a.ts');
     assert.equal(resolve('src/x.ts', './b'), 'src/b.tsx');
@@ -77,7 +84,8 @@ describe('where an import leads', () => {
   it('follows paths of tsconfig.json, with comments and a base', () => {
     folder.write({
       'tsconfig.base.json': '{ "compilerOptions": { "paths": { "~lib/*": ["./lib/*"] } } }',
-      'a/tsconfig.json': '{ // ours\n "compilerOptions": { "paths": { "@/*": ["./src/*"], "config": ["./src/settings.ts"] }, } }',
+      'a/tsconfig.json':
+        '{ // ours\n "compilerOptions": { "paths": { "@/*": ["./src/*"], "config": ["./src/settings.ts"] }, } }',
       'b/tsconfig.json': '{ "extends": "../tsconfig.base.json" }',
       ...{ 'a/src/llm/client.ts': '', 'a/src/settings.ts': '', 'lib/prompt.ts': '' },
     });
@@ -103,7 +111,8 @@ describe('where an import leads', () => {
 
   it('keeps the paths of a tsconfig.json whose base is not installed', () => {
     folder.write({
-      'tsconfig.json': '{ "extends": "@tsconfig/node22/tsconfig.json", "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+      'tsconfig.json':
+        '{ "extends": "@tsconfig/node22/tsconfig.json", "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
       'src/ask.ts': '',
     });
     const { resolve, tsConfigs } = setUp();
@@ -138,7 +147,8 @@ describe('where an import leads', () => {
 
   it('follows the imports of package.json', () => {
     folder.write({
-      'package.json': '{ "imports": { "#llm/*": "./src/llm/*.ts", "#conf": { "types": "./x.d.ts", "default": "./src/conf.js" }, "#sdk": "openai" } }',
+      'package.json':
+        '{ "imports": { "#llm/*": "./src/llm/*.ts", "#conf": { "types": "./x.d.ts", "default": "./src/conf.js" }, "#sdk": "openai" } }',
       ...{ 'src/llm/ask.ts': '', 'src/conf.ts': '' },
     });
     const { resolve } = setUp();
@@ -151,11 +161,18 @@ describe('where an import leads', () => {
   it('finds the source of a package of the workspace', () => {
     folder.write({
       'packages/a/package.json': '{ "name": "@acme/a", "main": "dist/index.js" }',
-      'packages/b/package.json': '{ "name": "@acme/b", "exports": { ".": { "types": "./dist/main.d.ts", "import": "./dist/main.mjs" }, "./ask": "./dist/esm/ask.js", "./*": "./lib/*.ts" } }',
+      'packages/b/package.json':
+        '{ "name": "@acme/b", "exports": { ".": { "types": "./dist/main.d.ts", "import": "./dist/main.mjs" }, "./ask": "./dist/esm/ask.js", "./*": "./lib/*.ts" } }',
       'packages/c/package.json': '{ "name": "c", "module": "./lib/c.mjs" }',
       'packages/d/package.json': '{ "name": "d", "main": "." }',
       'packages/e/package.json': '{ "name": "e", "exports": "./entry.ts" }',
-      ...{ 'packages/a/src/index.ts': '', 'packages/a/src/deep/x.ts': '', 'packages/b/src/main.ts': '', 'packages/b/src/ask.ts': '', 'packages/b/lib/other.ts': '' },
+      ...{
+        'packages/a/src/index.ts': '',
+        'packages/a/src/deep/x.ts': '',
+        'packages/b/src/main.ts': '',
+        'packages/b/src/ask.ts': '',
+        'packages/b/lib/other.ts': '',
+      },
       ...{ 'packages/c/src/c.ts': '', 'packages/d/index.ts': '', 'packages/e/entry.ts': '' },
     });
     const { resolve } = setUp(['packages/a', 'packages/b', 'packages/c', 'packages/d', 'packages/e']);
@@ -193,7 +210,10 @@ describe('versions in package.json', () => {
       'package.json': '{ "devDependencies": { "openai": "^4.20.0", "ai": "~5.1" } }',
       'app/package.json': '{ "dependencies": { "ai": "6.0.3" } }',
     });
-    const packages = createPackages(createFolders(() => false), () => folder.root);
+    const packages = createPackages(
+      createFolders(() => false),
+      () => folder.root,
+    );
     assert.equal(packages.version(folder.file('app/src/x.ts'), 'openai'), '4.20.0');
     assert.equal(packages.version(folder.file('app/src/x.ts'), 'ai'), '6.0.3');
     assert.equal(packages.version(folder.file('x.ts'), 'ai'), '5.1.0');
@@ -202,7 +222,10 @@ describe('versions in package.json', () => {
 
   it('are read from a file that is half-typed', () => {
     folder.write({ 'package.json': '{ "dependencies": { "openai": "^4.20.0", "ai"' });
-    const packages = createPackages(createFolders(() => false), () => folder.root);
+    const packages = createPackages(
+      createFolders(() => false),
+      () => folder.root,
+    );
     assert.equal(packages.version(folder.file('x.ts'), 'openai'), '4.20.0');
   });
 
@@ -220,7 +243,18 @@ describe('versions in package.json', () => {
   })) {
     it(`${range} names ${version}`, () => assert.equal(lowestVersion(range), version));
   }
-  for (const range of ['*', 'latest', '>=4', '<5', '^3 || ^4', 'workspace:*', 'catalog:', 'git+https://github.com/a/b.git', 'file:../x', '']) {
+  for (const range of [
+    '*',
+    'latest',
+    '>=4',
+    '<5',
+    '^3 || ^4',
+    'workspace:*',
+    'catalog:',
+    'git+https://github.com/a/b.git',
+    'file:../x',
+    '',
+  ]) {
     it(`"${range}" names none`, () => assert.equal(lowestVersion(range), undefined));
   }
 });

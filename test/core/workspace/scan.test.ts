@@ -38,21 +38,31 @@ describe('a scan', () => {
   });
 
   it('leaves out tests when it is asked to', async () => {
-    folder.write({ 'a.ts': chatCall("'gpt-4o'"), 'a.test.ts': chatCall("'gpt-4o'"), 'test/b.ts': chatCall("'gpt-4o'") });
+    folder.write({
+      'a.ts': chatCall("'gpt-4o'"),
+      'a.test.ts': chatCall("'gpt-4o'"),
+      'test/b.ts': chatCall("'gpt-4o'"),
+    });
     assert.deepEqual((await scan()).files, ['a.test.ts', 'a.ts', 'test/b.ts']);
     assert.deepEqual((await scan({ tests: false })).files, ['a.ts']);
     assert.equal((await scan({ tests: false })).scanned, 1);
   });
 
   it('keeps to the paths given, and reads a file by name although git ignores it', async () => {
-    folder.write({ '.gitignore': 'old.ts', 'old.ts': chatCall("'gpt-4o'"), 'src/a.ts': chatCall("'gpt-4o'"), 'b.ts': chatCall("'gpt-4o'") });
+    folder.write({
+      '.gitignore': 'old.ts',
+      'old.ts': chatCall("'gpt-4o'"),
+      'src/a.ts': chatCall("'gpt-4o'"),
+      'b.ts': chatCall("'gpt-4o'"),
+    });
     assert.deepEqual((await scan({ paths: [folder.file('src')] })).files, ['src/a.ts']);
     assert.deepEqual((await scan({ paths: [folder.file('old.ts')] })).files, ['old.ts']);
   });
 
   it('obeys "ignore" of .llmcost.json', async () => {
     folder.write({ '.llmcost.json': '{"ignore": ["**/vendor/**", "/only.ts"]}' });
-    for (const name of ['x/vendor/a.ts', 'only.ts', 'x/only.ts']) folder.write({ [name]: chatCall("'gpt-4o'") });
+    for (const name of ['x/vendor/a.ts', 'only.ts', 'x/only.ts'])
+      folder.write({ [name]: chatCall("'gpt-4o'") });
     assert.deepEqual((await scan()).files, ['x/only.ts']);
   });
 
@@ -67,14 +77,16 @@ describe('a scan', () => {
     folder.write({
       'sdk.ts': "import OpenAI from 'openai';\nexport const client = new OpenAI();",
       'barrel.ts': "export { client as llm } from './sdk';",
-      'a.ts': "import { llm } from './barrel';\nexport const f = () => llm.chat.completions.create({ model: 'gpt-4o', messages: [] });",
+      'a.ts':
+        "import { llm } from './barrel';\nexport const f = () => llm.chat.completions.create({ model: 'gpt-4o', messages: [] });",
     });
     assert.deepEqual((await scan()).files, ['a.ts']);
   });
 
   it('sees calls of a client that is handed in to a file without imports', async () => {
     folder.write({
-      'deep/use.js': "export const use = (client) => client.chat\n  .completions\n  .create({ model: 'gpt-4o', messages: [] });",
+      'deep/use.js':
+        "export const use = (client) => client.chat\n  .completions\n  .create({ model: 'gpt-4o', messages: [] });",
       'main.js': "import OpenAI from 'openai';\nimport { use } from './deep/use.js';\nuse(new OpenAI());",
     });
     assert.deepEqual((await scan()).files, ['deep/use.js']);
@@ -88,7 +100,9 @@ describe('a scan', () => {
     'double quotes': 'import OpenAI from "openai";',
   })) {
     it(`sees a client from ${how}`, async () => {
-      folder.write({ 'a.js': `${head}\nnew OpenAI().chat.completions.create({ model: 'gpt-4o', messages: [] });` });
+      folder.write({
+        'a.js': `${head}\nnew OpenAI().chat.completions.create({ model: 'gpt-4o', messages: [] });`,
+      });
       assert.deepEqual((await scan()).files, ['a.js']);
     });
   }

@@ -2,10 +2,12 @@ import { strict as assert } from 'node:assert';
 import type { Analysis } from '../../../server/src/core/model.ts';
 import { chatCall, openWorkspace, tempFolder } from './tempWorkspace.ts';
 
-const modelsIn = ({ calls }: Analysis) => calls.map((call) => call.models.map((option) => option.id).join(' or '));
+const modelsIn = ({ calls }: Analysis) =>
+  calls.map((call) => call.models.map((option) => option.id).join(' or '));
 
 /** A function that is handed its client, and somebody who hands it one. */
-const ASK_WITH = "export const ask = (client) => client.chat.completions.create({ model: 'gpt-4o', messages: [] });";
+const ASK_WITH =
+  "export const ask = (client) => client.chat.completions.create({ model: 'gpt-4o', messages: [] });";
 const callerOf = (name: string) =>
   `import OpenAI from 'openai';\nimport { ask, somethingElse } from './ask.js';\n${name}(new OpenAI());`;
 
@@ -35,7 +37,10 @@ describe('a workspace', () => {
   });
 
   it('follows what is imported from JSON, and its changes', async () => {
-    folder.write({ 'settings.json': '{ "model": "gpt-4o" }', 'a.ts': chatCall('settings.model', "import settings from './settings.json';") });
+    folder.write({
+      'settings.json': '{ "model": "gpt-4o" }',
+      'a.ts': chatCall('settings.model', "import settings from './settings.json';"),
+    });
     const workspace = openWorkspace(folder.root);
     assert.deepEqual(await models(workspace, 'a.ts'), ['gpt-4o']);
     folder.write({ 'settings.json': '{ "model": "gpt-5.5" }' });
@@ -68,7 +73,10 @@ describe('a workspace', () => {
   it('gives all who ask at the same time the same frozen answer', async () => {
     folder.write({ 'a.ts': chatCall("'gpt-4o'") });
     const workspace = openWorkspace(folder.root);
-    const [first, second] = await Promise.all([workspace.analyze(folder.file('a.ts')), workspace.analyze(folder.file('a.ts'))]);
+    const [first, second] = await Promise.all([
+      workspace.analyze(folder.file('a.ts')),
+      workspace.analyze(folder.file('a.ts')),
+    ]);
     assert.equal(first, second);
     assert.equal(await workspace.analyze(folder.file('a.ts')), first);
     assert.equal(workspace.isCurrent(first), true);
@@ -77,12 +85,20 @@ describe('a workspace', () => {
 
   it('keeps the analyses that an edit does not touch', async () => {
     folder.write({ 'client.ts': "export const MODEL = 'gpt-4o';", 'c.ts': chatCall("'gpt-4o'") });
-    folder.write({ 'a.ts': chatCall('MODEL', "import { MODEL } from './client';"), 'b.ts': chatCall('MODEL', "import { MODEL } from './client';") });
+    folder.write({
+      'a.ts': chatCall('MODEL', "import { MODEL } from './client';"),
+      'b.ts': chatCall('MODEL', "import { MODEL } from './client';"),
+    });
     const workspace = openWorkspace(folder.root);
-    const [a, b, c] = await Promise.all(['a.ts', 'b.ts', 'c.ts'].map((name) => workspace.analyze(folder.file(name))));
+    const [a, b, c] = await Promise.all(
+      ['a.ts', 'b.ts', 'c.ts'].map((name) => workspace.analyze(folder.file(name))),
+    );
     assert.ok(a && b && c);
 
-    workspace.setOverlay(folder.file('a.ts'), `${chatCall('MODEL', "import { MODEL } from './client';")}// more\n`);
+    workspace.setOverlay(
+      folder.file('a.ts'),
+      `${chatCall('MODEL', "import { MODEL } from './client';")}// more\n`,
+    );
     assert.deepEqual([a, b, c].map(workspace.isCurrent), [false, true, true]);
     assert.equal(await workspace.analyze(folder.file('b.ts')), b);
 
@@ -148,7 +164,10 @@ describe('a workspace', () => {
   });
 
   it('sees new aliases and packages', async () => {
-    folder.write({ 'a.ts': chatCall('MODEL', "import { MODEL } from '@/models';"), 'src/models.ts': "export const MODEL = 'gpt-4o';" });
+    folder.write({
+      'a.ts': chatCall('MODEL', "import { MODEL } from '@/models';"),
+      'src/models.ts': "export const MODEL = 'gpt-4o';",
+    });
     const workspace = openWorkspace(folder.root);
     assert.deepEqual(await models(workspace, 'a.ts'), ['']);
     folder.write({ 'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }' });
@@ -168,15 +187,22 @@ describe('a workspace', () => {
   it('takes over a change of the configuration, in the editor and on disk', async () => {
     folder.write({ 'a.ts': chatCall("'gpt-4o'"), '.llmcost.json': '{"assume": {"callsPerMonth": 5}}' });
     const workspace = openWorkspace(folder.root);
-    const volume = async () => (await workspace.analyze(folder.file('a.ts'))).calls[0]?.estimate.callsPerMonth.value;
+    const volume = async () =>
+      (await workspace.analyze(folder.file('a.ts'))).calls[0]?.estimate.callsPerMonth.value;
     assert.equal(await volume(), 5);
     workspace.setOverlay(folder.file('.llmcost.json'), '{"assume": {"callsPerMonth": -1}}');
     assert.equal(await volume(), 10_000);
-    assert.deepEqual(workspace.problems().map((problem) => problem.span), [[29, 31]]);
+    assert.deepEqual(
+      workspace.problems().map((problem) => problem.span),
+      [[29, 31]],
+    );
     workspace.configure({ callsPerMonth: 7 });
     assert.equal(await volume(), 7);
     workspace.setOverlay(folder.file('.llmcost.json'), undefined);
-    folder.write({ '.llmcost.json': '{"assume": {"callsPerMonth": 9}, "ignore": ["b.ts"]}', 'b.ts': chatCall("'gpt-4o'") });
+    folder.write({
+      '.llmcost.json': '{"assume": {"callsPerMonth": 9}, "ignore": ["b.ts"]}',
+      'b.ts': chatCall("'gpt-4o'"),
+    });
     workspace.changed([folder.file('.llmcost.json'), folder.file('b.ts')]);
     assert.equal(await volume(), 9);
     assert.deepEqual(await models(workspace, 'b.ts'), []);
@@ -184,12 +210,21 @@ describe('a workspace', () => {
   });
 
   it('follows the configuration of the root that a file lies in', async () => {
-    folder.write({ 'one/.llmcost.json': '{"assume": {"callsPerMonth": 1}}', 'two/.llmcost.json': '{"assume": {"callsPerMonth": 2}}' });
+    folder.write({
+      'one/.llmcost.json': '{"assume": {"callsPerMonth": 1}}',
+      'two/.llmcost.json': '{"assume": {"callsPerMonth": 2}}',
+    });
     folder.write({ 'one/a.ts': chatCall("'gpt-4o'"), 'two/a.ts': chatCall("'gpt-4o'") });
     const workspace = openWorkspace(folder.root, { roots: [folder.file('one'), folder.file('two')] });
     const { analyses } = await workspace.scan();
-    assert.deepEqual(analyses.map(({ calls }) => calls[0]?.estimate.callsPerMonth.value), [1, 2]);
-    assert.deepEqual(analyses.map(({ calls }) => calls[0]?.site), ['a.ts#answer:chat.completions.create', 'a.ts#answer:chat.completions.create']);
+    assert.deepEqual(
+      analyses.map(({ calls }) => calls[0]?.estimate.callsPerMonth.value),
+      [1, 2],
+    );
+    assert.deepEqual(
+      analyses.map(({ calls }) => calls[0]?.site),
+      ['a.ts#answer:chat.completions.create', 'a.ts#answer:chat.completions.create'],
+    );
     assert.equal(workspace.relative(folder.file('two/a.ts')), 'a.ts');
   });
 

@@ -18,7 +18,8 @@ export function callNames(catalog: Catalog): ReadonlySet<string> {
       if (spec && isCall(spec)) names.add(exported);
     }
     for (const type of Object.values(sdk.types)) {
-      for (const [member, spec] of Object.entries(type.members)) if (isCall(spec)) names.add(member.slice(member.lastIndexOf('.') + 1));
+      for (const [member, spec] of Object.entries(type.members))
+        if (isCall(spec)) names.add(member.slice(member.lastIndexOf('.') + 1));
     }
   }
   known.set(catalog, names);

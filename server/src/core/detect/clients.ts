@@ -1,21 +1,34 @@
 /** What holds for the client behind a call: its provider, retries and time-out. */
 import type { ClientOptions, LlmCallSpec, Reliability, SdkFile } from '../../catalog/types.ts';
-import type { CallReliability, OptionValue, Place } from '../model.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
-import { type Detecting, firstAt, kindOf, type Kind, type Made, makerOf, typeOf, valueAt } from './kinds.ts';
+import type { CallReliability, OptionValue, Place } from '../model.ts';
+import { type Detecting, firstAt, type Kind, kindOf, type Made, makerOf, typeOf, valueAt } from './kinds.ts';
 
 /** The provider that the client's base URL names, else the type's or the SDK's own. */
-export function providerOf(cx: Detecting, sdk: SdkFile, type: string | null, maker: Made | null, fallback: string): string {
+export function providerOf(
+  cx: Detecting,
+  sdk: SdkFile,
+  type: string | null,
+  maker: Made | null,
+  fallback: string,
+): string {
   const url = clientOption(cx, sdk, type, maker, 'baseUrl');
   const own = variantProvider(cx, sdk, type, maker) ?? ((type && typeOf(sdk, type)?.provider) || fallback);
-  const base = optionsOf(url.value).find((option) => option.k === 'literal' && typeof option.value === 'string');
+  const base = optionsOf(url.value).find(
+    (option) => option.k === 'literal' && typeof option.value === 'string',
+  );
   if (base?.k === 'literal') return hostProvider(cx, String(base.value)) ?? 'other';
   if (url.value.k === 'text') return hostProvider(cx, url.value.texts.join('_')) ?? own;
   return own;
 }
 
 /** The provider that an option of the constructor switches to, looked for along the chain of makers. */
-function variantProvider(cx: Detecting, sdk: SdkFile, type: string | null, maker: Made | null): string | undefined {
+function variantProvider(
+  cx: Detecting,
+  sdk: SdkFile,
+  type: string | null,
+  maker: Made | null,
+): string | undefined {
   let at: Kind | undefined = type ? { k: 'instance', sdk, type, prefix: '', maker } : undefined;
   for (let hops = 0; at && at.k !== 'class' && hops < 8; hops++) {
     const made: Made | null = at.maker;
@@ -31,7 +44,9 @@ function variantProvider(cx: Detecting, sdk: SdkFile, type: string | null, maker
 /** Matches the host table; patterns are hosts with `*`, with alternatives after `|`, some with a path. */
 export function hostProvider(cx: Detecting, url: string): string | undefined {
   const address = url.replace(/^https?:\/\//, '').toLowerCase();
-  const row = cx.catalog.hosts.find(({ pattern }) => pattern.split('|').some((part) => hostMatches(part.trim().toLowerCase(), address)));
+  const row = cx.catalog.hosts.find(({ pattern }) =>
+    pattern.split('|').some((part) => hostMatches(part.trim().toLowerCase(), address)),
+  );
   return row?.provider;
 }
 
@@ -46,11 +61,19 @@ interface Found {
 }
 
 /** Looks along the chain of makers (`new OpenAI(…)`, `.withOptions(…)`) for the nearest that says something. */
-function clientOption(cx: Detecting, sdk: SdkFile, type: string | null, from: Made | null, option: keyof ClientOptions): Found {
+function clientOption(
+  cx: Detecting,
+  sdk: SdkFile,
+  type: string | null,
+  from: Made | null,
+  option: keyof ClientOptions,
+): Found {
   let at: Kind | undefined = type ? { k: 'instance', sdk, type, prefix: '', maker: from } : undefined;
   for (let hops = 0; at && at.k !== 'class' && hops < 8; hops++) {
     const made: Made | null = at.maker;
-    const paths: readonly string[] | undefined = at.type ? typeOf(at.sdk, at.type)?.options?.[option] : undefined;
+    const paths: readonly string[] | undefined = at.type
+      ? typeOf(at.sdk, at.type)?.options?.[option]
+      : undefined;
     if (paths && made) {
       const maker = makerOf(cx, made);
       // A constructor has no maker before it, so nothing can stand there.
@@ -66,13 +89,29 @@ function clientOption(cx: Detecting, sdk: SdkFile, type: string | null, from: Ma
 
 export function reliabilityOf(
   cx: Detecting,
-  target: { readonly sdk: SdkFile; readonly spec: LlmCallSpec; readonly type: string | null; readonly maker: Made | null; readonly call: Loc; readonly version: string | undefined },
+  target: {
+    readonly sdk: SdkFile;
+    readonly spec: LlmCallSpec;
+    readonly type: string | null;
+    readonly maker: Made | null;
+    readonly call: Loc;
+    readonly version: string | undefined;
+  },
   retryHelper: boolean,
 ): CallReliability {
   const { sdk, spec, type, maker, call } = target;
   const defaults = { ...defaultsFor(sdk.reliability, target.version), ...spec.reliability };
-  const retries = setting(firstAt(cx, spec.retries, call, maker), clientOption(cx, sdk, type, maker, 'retries'), defaults.retries);
-  const timeout = setting(firstAt(cx, spec.timeout, call, maker), clientOption(cx, sdk, type, maker, 'timeout'), defaults.timeoutMs);
+  const retries = setting(
+    firstAt(cx, spec.retries, call, maker),
+    clientOption(cx, sdk, type, maker, 'retries'),
+    defaults.retries,
+    defaults.countsFirstTry,
+  );
+  const timeout = setting(
+    firstAt(cx, spec.timeout, call, maker),
+    clientOption(cx, sdk, type, maker, 'timeout'),
+    defaults.timeoutMs,
+  );
   return {
     retries: retries.value,
     retriesFrom: retries.from,
@@ -99,25 +138,29 @@ interface Setting {
   readonly at: Place | null;
 }
 
-function setting(request: Value, client: Found, byDefault: number | null): Setting {
-  if (request.k !== 'absent') return given(request, 'request');
-  if (client.value.k !== 'absent') return given(client.value, 'client');
+function setting(request: Value, client: Found, byDefault: number | null, countsFirstTry = false): Setting {
+  if (request.k !== 'absent') return given(request, 'request', countsFirstTry);
+  if (client.value.k !== 'absent') return given(client.value, 'client', countsFirstTry);
   return { value: byDefault, from: 'sdk default', at: null };
 }
 
-function given(value: Value, from: 'request' | 'client'): Setting {
+function given(value: Value, from: 'request' | 'client', countsFirstTry: boolean): Setting {
   const option = optionValue(value);
-  return option.known ? { value: option.value, from, at: option.at } : { value: null, from: 'unknown', at: null };
+  if (!option.known || option.value === null) return { value: null, from: 'unknown', at: null };
+  return { value: countsFirstTry ? Math.max(0, option.value - 1) : option.value, from, at: option.at };
 }
 
 export function optionValue(value: Value): OptionValue {
-  if (value.k === 'absent' || (value.k === 'literal' && value.value === null)) return { known: false, reason: 'absent' };
-  if (value.k === 'literal' && typeof value.value === 'number' && value.via !== 'caller') return { known: true, value: value.value, at: value.at };
+  if (value.k === 'absent' || (value.k === 'literal' && value.value === null))
+    return { known: false, reason: 'absent' };
+  if (value.k === 'literal' && typeof value.value === 'number' && value.via !== 'caller')
+    return { known: true, value: value.value, at: value.at };
   return { known: false, reason: 'dynamic' };
 }
 
 function defaultsFor(reliability: Reliability, version: string | undefined): Reliability {
-  const row = version === undefined ? undefined : reliability.versions?.find(({ below }) => isBelow(version, below));
+  const row =
+    version === undefined ? undefined : reliability.versions?.find(({ below }) => isBelow(version, below));
   return row ? { ...reliability, ...row } : reliability;
 }
 

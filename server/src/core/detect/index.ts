@@ -23,7 +23,9 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
   const cx: Detecting = { linker, catalog, family: module.language === 'python' ? 'python' : 'javascript' };
   const names = callNames(catalog);
   const siteName = createSiteNames(linker.host.relative(file));
-  const calls = module.calls.filter((call) => mayBeSdkCall(module, call, names)).sort((a, b) => a.nameSpan[0] - b.nameSpan[0]);
+  const calls = module.calls
+    .filter((call) => mayBeSdkCall(module, call, names))
+    .sort((a, b) => a.nameSpan[0] - b.nameSpan[0]);
   return calls.flatMap((call): LlmCall[] => {
     const target = calledKind(cx, module, file, call);
     if (!target || !('call' in target.spec)) return [];
@@ -47,7 +49,11 @@ interface Found {
   readonly spec: LlmCallSpec;
 }
 
-function describe(cx: Detecting, found: Found, siteName: (symbol: string, method: string) => string): LlmCall {
+function describe(
+  cx: Detecting,
+  found: Found,
+  siteName: (symbol: string, method: string) => string,
+): LlmCall {
   const { module, file, call, target, spec } = found;
   const { sdk, type, maker } = target;
   const loc: Loc = { file, expr: call.expr, frame: null };
@@ -59,6 +65,7 @@ function describe(cx: Detecting, found: Found, siteName: (symbol: string, method
   const model = resolveModel(cx, at(spec.model), spec, own);
   const method = spec.method ?? target.name;
   const callSpan: Span = module.exprs[call.expr]?.span ?? call.nameSpan;
+  const outputCap = optionValue(at(spec.outputCap));
   const steps = optionValue(at(spec.maxSteps?.paths));
   const reliability = reliabilityOf(
     cx,
@@ -66,7 +73,12 @@ function describe(cx: Detecting, found: Found, siteName: (symbol: string, method
     hasRetryHelper(module, call),
   );
   const prompt = promptOf(cx, spec, loc, maker);
-  const places = [...model.options.map((option) => option.at), ...prompt.map((segment) => segment.at), reliability.clientAt, reliability.retriesAt];
+  const places = [
+    ...model.options.map((option) => option.at),
+    ...prompt.map((segment) => segment.at),
+    reliability.clientAt,
+    reliability.retriesAt,
+  ];
   return {
     site: siteName(symbolChain(module, call.fn), method),
     file,
@@ -83,7 +95,10 @@ function describe(cx: Detecting, found: Found, siteName: (symbol: string, method
     models: model.options,
     modelReason: model.reason,
     prompt,
-    outputCap: optionValue(at(spec.outputCap)),
+    outputCap:
+      outputCap.known || outputCap.reason === 'dynamic' || spec.defaultOutputCap === undefined
+        ? outputCap
+        : { known: true, value: spec.defaultOutputCap, at: null },
     choices: optionValue(at(spec.choices)),
     stream: spec.stream === true || isTrue(at(spec.stream)),
     tier: textValue(at(spec.tier)),
@@ -108,7 +123,7 @@ function describe(cx: Detecting, found: Found, siteName: (symbol: string, method
 function loopBound(cx: Detecting, file: FileId, loop: Loop): number | null {
   if (loop.bound !== null || loop.over === NONE) return loop.bound;
   const items = cx.linker.items(cx.linker.value(file, loop.over));
-  return items && items.every((item) => item.k !== 'unknown') ? items.length : null;
+  return items?.every((item) => item.k !== 'unknown') ? items.length : null;
 }
 
 function installedVersion(cx: Detecting, file: FileId, packages: readonly string[]): string | undefined {

@@ -9,8 +9,21 @@ export type Made = Extract<Value, { k: 'made' }>;
 export type Kind =
   | { readonly k: 'class'; readonly sdk: SdkFile; readonly type: string }
   /** `prefix` is how far into the type's dotted members we are; `maker` is null for a client known by its type alone. */
-  | { readonly k: 'instance'; readonly sdk: SdkFile; readonly type: string; readonly prefix: string; readonly maker: Made | null }
-  | { readonly k: 'callable'; readonly sdk: SdkFile; readonly spec: FunctionSpec; readonly name: string; readonly type: string | null; readonly maker: Made | null };
+  | {
+      readonly k: 'instance';
+      readonly sdk: SdkFile;
+      readonly type: string;
+      readonly prefix: string;
+      readonly maker: Made | null;
+    }
+  | {
+      readonly k: 'callable';
+      readonly sdk: SdkFile;
+      readonly spec: FunctionSpec;
+      readonly name: string;
+      readonly type: string | null;
+      readonly maker: Made | null;
+    };
 
 export interface Detecting {
   readonly linker: Linker;
@@ -54,12 +67,17 @@ function sdksOf(cx: Detecting, specifier: string): readonly SdkFile[] {
   return cx.catalog.sdks.filter((sdk) => sdk.family === cx.family && sdk.exports[specifier] !== undefined);
 }
 
-const REGISTRY = /^(?:npm:|https?:\/\/(?:esm\.sh|cdn\.skypack\.dev|deno\.land\/x|cdn\.jsdelivr\.net\/npm|unpkg\.com)\/)\/?/;
+const REGISTRY =
+  /^(?:npm:|jsr:|https?:\/\/(?:esm\.sh|cdn\.skypack\.dev|deno\.land\/x|cdn\.jsdelivr\.net\/npm|unpkg\.com)\/)\/?/;
 
 /** `npm:openai@4.104.0` and `https://esm.sh/openai@4` are `openai`. */
 function packageSpecifier(specifier: string): string {
   if (!REGISTRY.test(specifier)) return specifier;
-  return specifier.replace(REGISTRY, '').replace(/(?<=.)@[^/]*/, '').replace(/\/(?:mod\.ts|\+esm)$/, '').replace(/\?.*$/, '');
+  return specifier
+    .replace(REGISTRY, '')
+    .replace(/(?<=.)@[^/]*/, '')
+    .replace(/\/(?:mod\.ts|\+esm)$/, '')
+    .replace(/\?.*$/, '');
 }
 
 function externalKind(cx: Detecting, from: string, path: readonly string[]): Kind | undefined {
@@ -67,11 +85,15 @@ function externalKind(cx: Detecting, from: string, path: readonly string[]): Kin
   for (const sdk of sdksOf(cx, specifier)) {
     const names = sdk.exports[specifier] ?? {};
     // A namespace used as a class is a CommonJS import of the default; `x.default` and class members name the same things.
-    const [first = 'default', ...rest] = path[0] === 'default' && path.length > 1 && names[path[1] ?? ''] ? path.slice(1) : path;
+    const [first = 'default', ...rest] =
+      path[0] === 'default' && path.length > 1 && names[path[1] ?? ''] ? path.slice(1) : path;
     const symbol = names[first];
     if (!symbol) continue;
     const kind = symbolKind(sdk, symbol);
-    const found = rest.reduce<Kind | undefined>((at, name) => (at?.k === 'instance' ? memberKind(at, name) : undefined), kind);
+    const found = rest.reduce<Kind | undefined>(
+      (at, name) => (at?.k === 'instance' ? memberKind(at, name) : undefined),
+      kind,
+    );
     if (found) return found;
   }
   return undefined;
@@ -89,10 +111,13 @@ function typedKind(cx: Detecting, from: string, path: readonly string[]): Kind |
   for (const sdk of sdksOf(cx, specifier)) {
     const names = sdk.exports[specifier] ?? {};
     const name = path[0] === 'default' && path.length > 1 ? path[1] : path[0];
-    const symbol = path.length <= 2 && (path.length < 2 || path[0] === 'default') ? names[name ?? 'default'] : undefined;
-    if (symbol && 'class' in symbol) return { k: 'instance', sdk, type: symbol.class, prefix: '', maker: null };
+    const symbol =
+      path.length <= 2 && (path.length < 2 || path[0] === 'default') ? names[name ?? 'default'] : undefined;
+    if (symbol && 'class' in symbol)
+      return { k: 'instance', sdk, type: symbol.class, prefix: '', maker: null };
     // A type that is named for what the SDK returns: `GenerativeModel`, `ChatSession`.
-    if (!symbol && path.length === 1 && name && sdk.types[name]) return { k: 'instance', sdk, type: name, prefix: '', maker: null };
+    if (!symbol && path.length === 1 && name && sdk.types[name])
+      return { k: 'instance', sdk, type: name, prefix: '', maker: null };
   }
   return undefined;
 }
@@ -100,21 +125,29 @@ function typedKind(cx: Detecting, from: string, path: readonly string[]): Kind |
 function madeKind(cx: Detecting, made: Made, depth: number): Kind | undefined {
   const callee = kindOf(cx, made.callee, depth + 1);
   if (!callee) return decorated(cx, made, depth);
-  if (callee.k === 'class') return { k: 'instance', sdk: callee.sdk, type: callee.type, prefix: '', maker: made };
+  if (callee.k === 'class')
+    return { k: 'instance', sdk: callee.sdk, type: callee.type, prefix: '', maker: made };
   const called = callee.k === 'callable' ? callee : invoked(callee);
   if (!called) return undefined;
   const { spec } = called;
   const passed = passedOn(cx, made, depth);
   if (passed) return kindOf(cx, passed, depth + 1);
   const returns = 'returns' in spec ? spec.returns : undefined;
-  return returns === undefined ? undefined : { k: 'instance', sdk: called.sdk, type: returns, prefix: '', maker: made };
+  return returns === undefined
+    ? undefined
+    : { k: 'instance', sdk: called.sdk, type: returns, prefix: '', maker: made };
 }
 
 /** Names by which libraries that we do not know take a client or a model and give it back, decorated. */
 const DECORATES = /^(?:wrap|with|observe|trace|instrument|monitor|patch|track|proxy)(?![a-z])/;
 
 function decorated(cx: Detecting, made: Made, depth: number): Kind | undefined {
-  const name = made.callee.k === 'external' ? made.callee.path.at(-1) : made.callee.k === 'member' ? made.callee.name : undefined;
+  const name =
+    made.callee.k === 'external'
+      ? made.callee.path.at(-1)
+      : made.callee.k === 'member'
+        ? made.callee.name
+        : undefined;
   if (made.construct || name === undefined || !DECORATES.test(name)) return undefined;
   const inner = kindOf(cx, cx.linker.argument(made.call, 0), depth + 1);
   return inner?.k === 'instance' && inner.prefix === '' ? inner : undefined;
@@ -141,12 +174,18 @@ export function typeOf(sdk: SdkFile, name: string): TypeSpec | undefined {
 
 function memberKind(object: Extract<Kind, { k: 'instance' }>, name: string): Kind | undefined {
   const dotted = object.prefix === '' ? name : `${object.prefix}.${name}`;
-  for (let type: string | undefined = object.type; type !== undefined; type = typeOf(object.sdk, type)?.extends) {
+  for (
+    let type: string | undefined = object.type;
+    type !== undefined;
+    type = typeOf(object.sdk, type)?.extends
+  ) {
     const members: TypeSpec['members'] = typeOf(object.sdk, type)?.members ?? {};
     const spec = members[dotted];
     if (spec && 'is' in spec) return { ...object, type: spec.is, prefix: '' };
-    if (spec) return { k: 'callable', sdk: object.sdk, spec, name: dotted, type: object.type, maker: object.maker };
-    if (Object.keys(members).some((member) => member.startsWith(`${dotted}.`))) return { ...object, prefix: dotted };
+    if (spec)
+      return { k: 'callable', sdk: object.sdk, spec, name: dotted, type: object.type, maker: object.maker };
+    if (Object.keys(members).some((member) => member.startsWith(`${dotted}.`)))
+      return { ...object, prefix: dotted };
   }
   return undefined;
 }
@@ -191,11 +230,18 @@ export function makerOf(cx: Detecting, made: Made): Made | null {
 }
 
 /** The first path that leads to something known, else the first that is given at all. */
-export function firstAt(cx: Detecting, paths: readonly string[] | undefined, call: Loc | null, maker: Made | null): Value {
+export function firstAt(
+  cx: Detecting,
+  paths: readonly string[] | undefined,
+  call: Loc | null,
+  maker: Made | null,
+): Value {
   let open: Value | undefined;
   for (const path of paths ?? []) {
     const value = valueAt(cx, path, call, maker);
-    const isGiven = optionsOf(value).some((option) => option.k !== 'absent' && !(option.k === 'literal' && option.value === null));
+    const isGiven = optionsOf(value).some(
+      (option) => option.k !== 'absent' && !(option.k === 'literal' && option.value === null),
+    );
     if (isGiven && isKnown(value) && value.k !== 'member') return value;
     if (isGiven) open ??= value;
   }

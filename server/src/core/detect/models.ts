@@ -1,7 +1,7 @@
 /** Which model a call asks for, how that is known, and of which provider. */
 import type { LlmCallSpec } from '../../catalog/types.ts';
-import type { ModelOption } from '../model.ts';
 import { optionsOf, type Value } from '../link/value.ts';
+import type { ModelOption } from '../model.ts';
 import { providerOf } from './clients.ts';
 import { type Detecting, firstAt, kindOf, typeOf } from './kinds.ts';
 
@@ -14,8 +14,13 @@ export interface ModelAnswer {
 
 export function resolveModel(cx: Detecting, value: Value, spec: LlmCallSpec, provider: string): ModelAnswer {
   if (value.k === 'absent') {
-    if (spec.defaultModel === undefined) return { options: [], reason: 'no model is given in the code', provider };
-    return { options: [{ id: spec.defaultModel, provider, source: 'default', at: null }], reason: null, provider };
+    if (spec.defaultModel === undefined)
+      return { options: [], reason: 'no model is given in the code', provider };
+    return {
+      options: [{ id: spec.defaultModel, provider, source: 'default', at: null }],
+      reason: null,
+      provider,
+    };
   }
   const options: ModelOption[] = [];
   const owners: string[] = [];
@@ -25,7 +30,8 @@ export function resolveModel(cx: Detecting, value: Value, spec: LlmCallSpec, pro
       if ('reason' in answer) {
         reason ??= answer.reason;
         owners.push(answer.provider);
-      } else if (!options.some((other) => other.id === answer.id && other.provider === answer.provider)) options.push(answer);
+      } else if (!options.some((other) => other.id === answer.id && other.provider === answer.provider))
+        options.push(answer);
     }
   }
   const owner = options[0]?.provider ?? owners[0] ?? provider;
@@ -42,19 +48,34 @@ interface Open {
 
 type Answer = ModelOption | Open;
 
-function modelsOf(cx: Detecting, value: Value, spec: LlmCallSpec, provider: string, depth: number): readonly Answer[] {
+function modelsOf(
+  cx: Detecting,
+  value: Value,
+  spec: LlmCallSpec,
+  provider: string,
+  depth: number,
+): readonly Answer[] {
   const open = (reason: string): Answer[] => [{ reason, provider }];
   switch (value.k) {
     case 'literal':
       if (value.via === 'caller') return open('a parameter: each caller says which');
       if (typeof value.value !== 'string' || value.value === '') return open('not a text');
-      return [{ id: value.value, provider: namedProvider(value.value, spec, provider), source: value.via, at: value.at }];
+      return [
+        {
+          id: value.value,
+          provider: namedProvider(value.value, spec, provider),
+          source: value.via,
+          at: value.at,
+        },
+      ];
     case 'union':
       return value.options.flatMap((option) => modelsOf(cx, option, spec, provider, depth));
     case 'env':
       return open(`environment variable ${value.name} without a default`);
     case 'param':
-      return open(`parameter \`${value.name}\` of ${value.exported ? 'an exported function' : `\`${value.owner || 'a function'}\``}`);
+      return open(
+        `parameter \`${value.name}\` of ${value.exported ? 'an exported function' : `\`${value.owner || 'a function'}\``}`,
+      );
     case 'text':
       return open('put together at run time');
     case 'unknown':
@@ -67,7 +88,13 @@ function modelsOf(cx: Detecting, value: Value, spec: LlmCallSpec, provider: stri
 }
 
 /** `openai('gpt-4o')` and its like: an object that stands for a model. */
-function modelsOfObject(cx: Detecting, value: Value, spec: LlmCallSpec, provider: string, depth: number): readonly Answer[] {
+function modelsOfObject(
+  cx: Detecting,
+  value: Value,
+  spec: LlmCallSpec,
+  provider: string,
+  depth: number,
+): readonly Answer[] {
   const kind = kindOf(cx, value);
   const type = kind?.k === 'instance' ? typeOf(kind.sdk, kind.type) : undefined;
   if (kind?.k !== 'instance' || !type?.model || depth > 4) return [{ reason: 'known at run time', provider }];
@@ -76,7 +103,13 @@ function modelsOfObject(cx: Detecting, value: Value, spec: LlmCallSpec, provider
   if (id.k === 'absent') return [{ reason: 'no model is given in the code', provider: owner }];
   // Only Vercel's gateway takes `provider/model`; a model object of a provider's own package is plainly named.
   const { modelNaming: _, ...plain } = spec;
-  return modelsOf(cx, id, type.provider === 'vercel' ? { ...plain, modelNaming: 'gateway' } : plain, owner, depth + 1);
+  return modelsOf(
+    cx,
+    id,
+    type.provider === 'vercel' ? { ...plain, modelNaming: 'gateway' } : plain,
+    owner,
+    depth + 1,
+  );
 }
 
 /** In a gateway's naming the provider leads: `anthropic/claude-haiku-4-5`. */
@@ -86,4 +119,10 @@ function namedProvider(id: string, spec: LlmCallSpec, provider: string): string 
   return GATEWAY_NAMES[id.slice(0, slash)] ?? id.slice(0, slash);
 }
 
-const GATEWAY_NAMES: Readonly<Record<string, string>> = { amazon: 'aws', bedrock: 'aws', vertex: 'google', 'x-ai': 'xai', mistralai: 'mistral' };
+const GATEWAY_NAMES: Readonly<Record<string, string>> = {
+  amazon: 'aws',
+  bedrock: 'aws',
+  vertex: 'google',
+  'x-ai': 'xai',
+  mistralai: 'mistral',
+};

@@ -5,8 +5,8 @@
 import type { LlmCallSpec } from '../../catalog/types.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { Place, PromptPart, PromptRole, PromptSegment } from '../model.ts';
-import { schemaParts } from './schema.ts';
 import { type Detecting, type Made, valueAt } from './kinds.ts';
+import { schemaParts } from './schema.ts';
 
 const DYNAMIC: PromptPart = { kind: 'dynamic', at: null };
 
@@ -14,18 +14,33 @@ export function promptOf(cx: Detecting, spec: LlmCallSpec, call: Loc, maker: Mad
   const values = (paths: readonly string[] | undefined): Value[] =>
     (paths ?? []).map((path) => valueAt(cx, path, call, maker)).filter((value) => !isNothing(value));
   return [
-    ...values(spec.tools).map((value): PromptSegment => segment('tools', schemaParts(cx, value, 0), placeOf(cx, value))),
-    ...values(spec.system).map((value): PromptSegment => segment('system', contentParts(cx, value, 0), placeOf(cx, value), isMarked(cx, value, 0))),
+    ...values(spec.tools).map(
+      (value): PromptSegment => segment('tools', schemaParts(cx, value, 0), placeOf(cx, value)),
+    ),
+    ...values(spec.system).map(
+      (value): PromptSegment =>
+        segment('system', contentParts(cx, value, 0), placeOf(cx, value), isMarked(cx, value, 0)),
+    ),
     ...values(spec.prompt).flatMap((value) => messages(cx, value, 0)),
-    ...values(spec.schema).map((value): PromptSegment => segment('schema', schemaParts(cx, value, 0), placeOf(cx, value))),
+    ...values(spec.schema).map(
+      (value): PromptSegment => segment('schema', schemaParts(cx, value, 0), placeOf(cx, value)),
+    ),
   ];
 }
 
 function isNothing(value: Value): boolean {
-  return value.k === 'absent' || (value.k === 'literal' && (value.value === null || typeof value.value === 'boolean'));
+  return (
+    value.k === 'absent' ||
+    (value.k === 'literal' && (value.value === null || typeof value.value === 'boolean'))
+  );
 }
 
-function segment(role: PromptRole, parts: readonly PromptPart[], at: Place | null, cacheMarked = false): PromptSegment {
+function segment(
+  role: PromptRole,
+  parts: readonly PromptPart[],
+  at: Place | null,
+  cacheMarked = false,
+): PromptSegment {
   return { role, parts, at, cacheMarked };
 }
 
@@ -37,14 +52,29 @@ function messages(cx: Detecting, value: Value, depth: number): PromptSegment[] {
     const role = cx.linker.property(value, 'role');
     const content = contentOf(cx, value);
     if (role.k !== 'absent' || content.k !== 'absent') {
-      return [segment(roleOf(role), contentParts(cx, content.k === 'absent' ? value : content, 0), placeOf(cx, value), isMarked(cx, value, 0))];
+      return [
+        segment(
+          roleOf(role),
+          contentParts(cx, content.k === 'absent' ? value : content, 0),
+          placeOf(cx, value),
+          isMarked(cx, value, 0),
+        ),
+      ];
     }
   }
   return [segment('user', contentParts(cx, value, 0), placeOf(cx, value))];
 }
 
 const ROLES: Readonly<Record<string, PromptRole>> = {
-  system: 'system', developer: 'system', user: 'user', human: 'user', assistant: 'assistant', model: 'assistant', ai: 'assistant', tool: 'tool', function: 'tool',
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  human: 'user',
+  assistant: 'assistant',
+  model: 'assistant',
+  ai: 'assistant',
+  tool: 'tool',
+  function: 'tool',
 };
 
 function roleOf(role: Value): PromptRole {
@@ -53,7 +83,7 @@ function roleOf(role: Value): PromptRole {
 }
 
 function contentOf(cx: Detecting, message: Value): Value {
-  for (const name of ['content', 'parts']) {
+  for (const name of ['content', 'parts', 'contents']) {
     const content = cx.linker.property(message, name);
     if (content.k !== 'absent') return content;
   }
@@ -70,7 +100,9 @@ function contentParts(cx: Detecting, value: Value, depth: number): PromptPart[] 
     case 'text':
       return textParts(cx, value, depth);
     case 'union':
-      return [{ kind: 'either', options: value.options.map((option) => contentParts(cx, option, depth + 1)) }];
+      return [
+        { kind: 'either', options: value.options.map((option) => contentParts(cx, option, depth + 1)) },
+      ];
     case 'array': {
       const items = cx.linker.items(value) ?? [];
       return items.flatMap((item) => contentParts(cx, item, depth + 1));
@@ -102,8 +134,20 @@ function objectParts(cx: Detecting, value: Value, depth: number): PromptPart[] {
   const imageKey = IMAGE_KEYS.find((key) => cx.linker.property(value, key).k !== 'absent');
   if (isImageType || imageKey !== undefined) {
     const nested = imageKey === undefined ? value : cx.linker.property(value, imageKey);
-    const detail = [value, nested].map((holder) => (holder.k === 'object' ? cx.linker.property(holder, 'detail') : holder)).find((v) => v.k === 'literal' && typeof v.value === 'string');
-    return [{ kind: 'image', width: null, height: null, detail: detail?.k === 'literal' && detail.at !== null && IMAGE_DETAILS.has(String(detail.value)) ? String(detail.value) : null }];
+    const detail = [value, nested]
+      .map((holder) => (holder.k === 'object' ? cx.linker.property(holder, 'detail') : holder))
+      .find((v) => v.k === 'literal' && typeof v.value === 'string');
+    return [
+      {
+        kind: 'image',
+        width: null,
+        height: null,
+        detail:
+          detail?.k === 'literal' && detail.at !== null && IMAGE_DETAILS.has(String(detail.value))
+            ? String(detail.value)
+            : null,
+      },
+    ];
   }
   return [{ kind: 'dynamic', at: placeOf(cx, value) }];
 }

@@ -8,7 +8,12 @@ export function hasRetryHelper(module: Module, call: CallIr): boolean {
   if (call.loop && call.tryCatch) return true;
   for (let fn = call.fn; fn > 0; fn = module.functions[fn]?.parent ?? NONE) {
     if (HELPER.test(module.functions[fn]?.name ?? '')) return true;
-    if (module.calls.some((other) => passesFunction(module, other, fn) && HELPER.test(calleeText(module, other.expr)))) return true;
+    if (
+      module.calls.some(
+        (other) => passesFunction(module, other, fn) && HELPER.test(calleeText(module, other.expr)),
+      )
+    )
+      return true;
   }
   return false;
 }

@@ -26,16 +26,19 @@ export function schemaParts(cx: Detecting, value: Value, depth: number): PromptP
         texts.push(JSON.stringify(at.texts.join('')));
         return;
       case 'object':
-        return writeObject(at.loc, level);
+        writeObject(at.loc, level);
+        return;
       case 'array':
         texts.push('[');
         for (const item of cx.linker.items(at) ?? []) write(item, level + 1);
         texts.push(']');
         return;
       case 'made':
-        return writeMade(at, level);
+        writeMade(at, level);
+        return;
       case 'member':
-        return write(at.object, level + 1);
+        write(at.object, level + 1);
+        return;
       case 'union':
         for (const option of at.options.slice(0, 1)) write(option, level + 1);
         return;
@@ -77,5 +80,8 @@ export function schemaParts(cx: Detecting, value: Value, depth: number): PromptP
 
   write(value, depth);
   const text = texts.join('');
-  return [...(text === '' ? [] : [{ kind: 'text' as const, text, at: null }]), ...(open ? [{ kind: 'dynamic' as const, at: null }] : [])];
+  return [
+    ...(text === '' ? [] : [{ kind: 'text' as const, text, at: null }]),
+    ...(open ? [{ kind: 'dynamic' as const, at: null }] : []),
+  ];
 }

@@ -21,7 +21,8 @@ export function callersOf(cx: Linking, module: Module, file: FileId, fn: number)
       const other = cx.host.module(candidate);
       if (!other || found.length >= MAX_CALLERS) continue;
       for (const call of other.calls) {
-        if (mayCall(other, call, module, fn) && calls(cx, candidate, other, call, file, fn)) found.push({ file: candidate, expr: call.expr, frame: null });
+        if (mayCall(other, call, module, fn) && calls(cx, candidate, other, call, file, fn))
+          found.push({ file: candidate, expr: call.expr, frame: null });
       }
     }
   }
@@ -46,7 +47,10 @@ function mayCall(other: Module, call: CallIr, module: Module, fn: number): boole
   if (target.kind === 'constructor') return callee?.k === 'super' || isConstruct(other, call);
   if (call.name === target.name && target.name !== '') return true;
   const binding = callee?.k === 'name' ? other.bindings[callee.binding] : undefined;
-  return binding?.kind === 'import' && binding.sources.some((s) => s.from === 'import' && (s.name === target.name || s.name === 'default'));
+  return (
+    binding?.kind === 'import' &&
+    binding.sources.some((s) => s.from === 'import' && (s.name === target.name || s.name === 'default'))
+  );
 }
 
 function calleeOf(module: Module, call: CallIr) {
@@ -59,7 +63,14 @@ function isConstruct(module: Module, call: CallIr): boolean {
   return expr?.k === 'call' && expr.construct;
 }
 
-function calls(cx: Linking, candidate: FileId, other: Module, call: CallIr, file: FileId, fn: number): boolean {
+function calls(
+  cx: Linking,
+  candidate: FileId,
+  other: Module,
+  call: CallIr,
+  file: FileId,
+  fn: number,
+): boolean {
   const expr = other.exprs[call.expr];
   if (expr?.k !== 'call') return false;
   const callee = other.exprs[expr.callee];
@@ -73,12 +84,22 @@ function isTarget(cx: Linking, value: Value, file: FileId, fn: number): boolean 
   if (value.k !== 'class') return false;
   const cls = cx.host.module(value.file)?.classes[value.cls];
   if (!cls) return false;
-  if (cls.constructorFn >= 0 || cls.base === undefined) return value.file === file && cls.constructorFn === fn;
+  if (cls.constructorFn >= 0 || cls.base === undefined)
+    return value.file === file && cls.constructorFn === fn;
   // Without a constructor of its own a class passes its arguments to that of its base.
   return isTarget(cx, evaluate(cx, { file: value.file, expr: cls.base, frame: value.frame }), file, fn);
 }
 
-function baseConstructor(cx: Linking, candidate: FileId, other: Module, cls: number, file: FileId, fn: number): boolean {
+function baseConstructor(
+  cx: Linking,
+  candidate: FileId,
+  other: Module,
+  cls: number,
+  file: FileId,
+  fn: number,
+): boolean {
   const base = other.classes[cls]?.base;
-  return base !== undefined && isTarget(cx, evaluate(cx, { file: candidate, expr: base, frame: null }), file, fn);
+  return (
+    base !== undefined && isTarget(cx, evaluate(cx, { file: candidate, expr: base, frame: null }), file, fn)
+  );
 }

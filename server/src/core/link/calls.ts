@@ -13,7 +13,9 @@ export function evaluateCall(cx: Linking, expr: CallExpr, loc: Loc): Value {
   const callee = evaluate(cx, { ...loc, expr: expr.callee });
   const mapped = callee.k === 'function' ? undefined : mappedBy(cx, calleeName(cx, expr, loc), loc);
   if (mapped) return mapped;
-  const results = (callee.k === 'union' ? callee.options : [callee]).map((option) => resultOf(cx, option, expr, loc));
+  const results = (callee.k === 'union' ? callee.options : [callee]).map((option) =>
+    resultOf(cx, option, expr, loc),
+  );
   return unionOf(results);
 }
 
@@ -31,7 +33,10 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
     case 'typed':
       return memoised(cx, callee, expr, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
     case 'shape':
-      return (callee.type.t === 'function' && typeValue(cx, callee.type.returns, callee.file)) || unknown('declared without a value');
+      return (
+        (callee.type.t === 'function' && typeValue(cx, callee.type.returns, callee.file)) ||
+        unknown('declared without a value')
+      );
     case 'made':
       return { k: 'made', callee, call: loc, construct: expr.construct };
     case 'param':
@@ -53,7 +58,9 @@ function mappedBy(cx: Linking, name: string, loc: Loc): Value | undefined {
 export function callFunction(cx: Linking, fn: Extract<Value, { k: 'function' }>, call: Loc | null): Value {
   const ir = cx.host.module(fn.file)?.functions[fn.fn];
   if (!ir) return unknown('unreadable function');
-  const frame: Frame | null = call ? { file: fn.file, fn: fn.fn, call, parent: fn.frame, self: fn.self } : fn.frame;
+  const frame: Frame | null = call
+    ? { file: fn.file, fn: fn.fn, call, parent: fn.frame, self: fn.self }
+    : fn.frame;
   const values = ir.returns.map((value) => evaluate(cx, { file: fn.file, expr: value, frame }));
   const known = settled(values);
   if (known) return known;
@@ -72,7 +79,16 @@ export function argumentOf(cx: Linking, call: Loc, index: number): Value {
 }
 
 /** Calls that give their first argument back, as far as we care. */
-const IDENTITY = new Set(['Object.freeze', 'Object.seal', 'structuredClone', 'Promise.resolve', 'Promise.all', 'String', 'Array.from', 'Object']);
+const IDENTITY = new Set([
+  'Object.freeze',
+  'Object.seal',
+  'structuredClone',
+  'Promise.resolve',
+  'Promise.all',
+  'String',
+  'Array.from',
+  'Object',
+]);
 
 function globalCall(cx: Linking, path: readonly string[], loc: Loc): Value | undefined {
   const name = path.join('.');
@@ -93,7 +109,17 @@ const SAME_TEXT = new Set(['trim', 'trimEnd', 'trimStart', 'toString', 'normaliz
 /** Methods after which most of a text still stands, but not all of it. */
 const SIMILAR_TEXT = new Set(['replace', 'replaceAll', 'concat', 'padEnd', 'padStart']);
 /** Methods after which the elements of a list are still such elements. */
-const SAME_ELEMENTS = new Set(['filter', 'slice', 'reverse', 'toReversed', 'sort', 'toSorted', 'flat', 'concat', 'values']);
+const SAME_ELEMENTS = new Set([
+  'filter',
+  'slice',
+  'reverse',
+  'toReversed',
+  'sort',
+  'toSorted',
+  'flat',
+  'concat',
+  'values',
+]);
 
 function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: Loc): Value | undefined {
   const { object, name } = callee;
@@ -105,7 +131,8 @@ function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: L
   }
   if (name === 'call' && object.k === 'function') return callFunction(cx, object, null);
   if (name === 'get' && object.k === 'made') return mapValue(cx, object);
-  const isPlain = object.k === 'array' || object.k === 'list' || object.k === 'literal' || object.k === 'text';
+  const isPlain =
+    object.k === 'array' || object.k === 'list' || object.k === 'literal' || object.k === 'text';
   if (!isPlain) return undefined;
   if (name === 'join') return joinText(cx, object, argumentOf(cx, loc, 0), loc);
   if (object.k === 'array' || object.k === 'list') return SAME_ELEMENTS.has(name) ? object : undefined;
@@ -125,15 +152,38 @@ function mapValue(cx: Linking, map: Extract<Value, { k: 'made' }>): Value | unde
 function openText(text: Extract<Value, { k: 'literal' | 'text' }>): Value {
   const hole = unknown('replaced at run time');
   if (text.k === 'text') return { ...text, texts: [...text.texts, ''], holes: [...text.holes, hole] };
-  return { k: 'text', texts: [String(text.value), ''], holes: [hole], at: text.at ?? { file: '', span: [0, 0] } };
+  return {
+    k: 'text',
+    texts: [String(text.value), ''],
+    holes: [hole],
+    at: text.at ?? { file: '', span: [0, 0] },
+  };
 }
 
 /** Helpers that call a function once and keep its result, in whatever package they come. */
-const MEMOISERS = new Set(['cache', 'once', 'memoize', 'memo', 'lazy', 'singleton', 'pMemoize', 'mem', 'useCallback', 'useMemo', 'remember']);
+const MEMOISERS = new Set([
+  'cache',
+  'once',
+  'memoize',
+  'memo',
+  'lazy',
+  'singleton',
+  'pMemoize',
+  'mem',
+  'useCallback',
+  'useMemo',
+  'remember',
+]);
 
-function memoised(cx: Linking, callee: Extract<Value, { k: 'external' | 'typed' }>, expr: CallExpr, loc: Loc): Value | undefined {
+function memoised(
+  cx: Linking,
+  callee: Extract<Value, { k: 'external' | 'typed' }>,
+  expr: CallExpr,
+  loc: Loc,
+): Value | undefined {
   const [type] = expr.types ?? [];
-  if (callee.path.at(-1) === 'useRef' && type) return { k: 'shape', file: loc.file, type: { t: 'object', members: [{ name: 'current', type }] } };
+  if (callee.path.at(-1) === 'useRef' && type)
+    return { k: 'shape', file: loc.file, type: { t: 'object', members: [{ name: 'current', type }] } };
   if (callee.path.at(-1) === 'useContext') {
     // What the context was created with; a provider further up may say otherwise, but with a value of the same kind.
     const context = argumentOf(cx, loc, 0);
@@ -146,7 +196,8 @@ function memoisedBy(cx: Linking, name: string, loc: Loc): Value | undefined {
   if (!MEMOISERS.has(name)) return undefined;
   for (const index of [0, 1]) {
     const fn = argumentOf(cx, loc, index);
-    if (fn.k === 'function') return name === 'useMemo' || name === 'remember' || index === 1 ? callFunction(cx, fn, null) : fn;
+    if (fn.k === 'function')
+      return name === 'useMemo' || name === 'remember' || index === 1 ? callFunction(cx, fn, null) : fn;
   }
   return undefined;
 }

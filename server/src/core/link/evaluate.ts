@@ -7,13 +7,25 @@ import { elements, property, writtenMembers } from './members.ts';
 import { paramValue } from './params.ts';
 import { textOf } from './text.ts';
 import { typeValue } from './types.ts';
-import { ABSENT, isKnown, isOpen, type Loc, optionsOf, reachedBy, settled, unionOf, unknown, type Value } from './value.ts';
+import {
+  ABSENT,
+  isKnown,
+  isOpen,
+  type Loc,
+  optionsOf,
+  reachedBy,
+  settled,
+  unionOf,
+  unknown,
+  type Value,
+} from './value.ts';
 
 export function evaluate(cx: Linking, loc: Loc): Value {
   const module = cx.host.module(loc.file);
   const expr = module?.exprs[loc.expr];
   if (!module || !expr) return unknown('unreadable file');
-  if (expr.k === 'literal') return { k: 'literal', value: expr.value, at: { file: loc.file, span: expr.span }, via: 'literal' };
+  if (expr.k === 'literal')
+    return { k: 'literal', value: expr.value, at: { file: loc.file, span: expr.span }, via: 'literal' };
   const memo = loc.frame ? undefined : memoOf(cx, module);
   const known = memo?.[loc.expr];
   if (known) return known;
@@ -33,7 +45,8 @@ function memoOf(cx: Linking, module: Module): (Value | undefined)[] {
 
 function frameKey(loc: Loc): string {
   const parts: string[] = [];
-  for (let frame = loc.frame; frame; frame = frame.parent) parts.push(`${frame.file}:${frame.fn}:${frame.call.expr}`);
+  for (let frame = loc.frame; frame; frame = frame.parent)
+    parts.push(`${frame.file}:${frame.fn}:${frame.call.expr}`);
   return parts.join('<');
 }
 
@@ -74,7 +87,9 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     case 'module': {
       const target = cx.host.resolve(loc.file, expr.specifier);
       if (!target) return unknown(`module ${expr.specifier} was not found`);
-      return 'file' in target ? moduleValue(cx, target.file) : { k: 'external', specifier: target.external, path: [] };
+      return 'file' in target
+        ? moduleValue(cx, target.file)
+        : { k: 'external', specifier: target.external, path: [] };
     }
     case 'typed': {
       const value = evaluate(cx, at(expr.value));
@@ -90,7 +105,9 @@ function calculated(expr: Extract<Expr, { k: 'arithmetic' }>, left: Value, right
   const [a, b] = [Number(left.value), Number(right.value)];
   const value = expr.op === '*' ? a * b : expr.op === '-' ? a - b : expr.op === '/' ? a / b : a ** b;
   const via = left.via === 'literal' ? right.via : left.via;
-  return Number.isFinite(value) ? { k: 'literal', value, at: { file: loc.file, span: expr.span }, via } : unknown('computed at run time');
+  return Number.isFinite(value)
+    ? { k: 'literal', value, at: { file: loc.file, span: expr.span }, via }
+    : unknown('computed at run time');
 }
 
 /** `require()` of a file that assigns `module.exports` gives what was assigned. */
@@ -103,7 +120,9 @@ function thisValue(loc: Loc, cls: number): Value {
   for (let frame = loc.frame; frame; frame = frame.parent) {
     if (frame.self && frame.file === loc.file) return frame.self;
   }
-  return cls === NONE ? unknown('`this` of a plain function') : { k: 'instance', file: loc.file, cls, call: null };
+  return cls === NONE
+    ? unknown('`this` of a plain function')
+    : { k: 'instance', file: loc.file, cls, call: null };
 }
 
 function memberValue(cx: Linking, module: Module, expr: Extract<Expr, { k: 'member' }>, loc: Loc): Value {
@@ -117,8 +136,12 @@ function memberValue(cx: Linking, module: Module, expr: Extract<Expr, { k: 'memb
 function indexValue(cx: Linking, expr: Extract<Expr, { k: 'index' }>, loc: Loc): Value {
   const index = evaluate(cx, { ...loc, expr: expr.index });
   const object = evaluate(cx, { ...loc, expr: expr.object });
-  const keys = optionsOf(index).map((option) => (option.k === 'literal' && option.value !== null ? String(option.value) : undefined));
-  const found = keys.includes(undefined) ? elements(cx, object, true) : keys.map((key) => property(cx, object, key ?? ''));
+  const keys = optionsOf(index).map((option) =>
+    option.k === 'literal' && option.value !== null ? String(option.value) : undefined,
+  );
+  const found = keys.includes(undefined)
+    ? elements(cx, object, true)
+    : keys.map((key) => property(cx, object, key ?? ''));
   return found.length > 0 ? reachedBy(unionOf(found), 'constant') : unknown('looked up at run time');
 }
 
@@ -126,7 +149,8 @@ function indexValue(cx: Linking, expr: Extract<Expr, { k: 'index' }>, loc: Loc):
 export function firstOf(first: Value, second: () => Value): Value {
   const options = optionsOf(first);
   const via = options.some((option) => option.k === 'env') ? 'env-fallback' : 'default';
-  const isEmpty = (option: Value): boolean => option.k === 'absent' || (option.k === 'literal' && !option.value);
+  const isEmpty = (option: Value): boolean =>
+    option.k === 'absent' || (option.k === 'literal' && !option.value);
   if (options.every(isEmpty)) return second();
   const kept = options.filter((option) => !isEmpty(option) && !isOpen(option));
   if (kept.length === options.length) return first;
@@ -138,7 +162,12 @@ export function bindingValue(cx: Linking, module: Module, binding: Binding, loc:
   const known = settled(values);
   if (known) return binding.kind === 'const' || binding.kind === 'let' ? known : reachedBy(known, 'constant');
   const type = binding.type && typeValue(cx, binding.type, loc.file);
-  return type ?? values.find((value) => value.k !== 'absent') ?? values[0] ?? unknown(`\`${binding.name}\` has no known value`);
+  return (
+    type ??
+    values.find((value) => value.k !== 'absent') ??
+    values[0] ??
+    unknown(`\`${binding.name}\` has no known value`)
+  );
 }
 
 function sourceValue(cx: Linking, module: Module, source: BindingSource, loc: Loc): Value {
@@ -147,7 +176,9 @@ function sourceValue(cx: Linking, module: Module, source: BindingSource, loc: Lo
       return takePath(cx, evaluate(cx, { ...loc, expr: source.value }), source.path, loc);
     case 'element': {
       const all = elements(cx, evaluate(cx, { ...loc, expr: source.value }), false);
-      return all.length > 0 ? unionOf(all.map((value) => takePath(cx, value, source.path, loc))) : unknown('each of a list known at run time');
+      return all.length > 0
+        ? unionOf(all.map((value) => takePath(cx, value, source.path, loc)))
+        : unknown('each of a list known at run time');
     }
     case 'import':
       return importOf(cx, loc.file, source.specifier, source.name);
@@ -171,7 +202,11 @@ export function takePath(cx: Linking, value: Value, path: readonly Step[], loc: 
     const found = at.k === 'absent' ? ABSENT : property(cx, at, String(step.key));
     const { fallback } = step;
     if (fallback === undefined || (!isOpen(found) && found.k !== 'absent')) at = found;
-    else at = reachedBy(evaluate(cx, { ...loc, expr: fallback }), found.k === 'env' ? 'env-fallback' : 'default');
+    else
+      at = reachedBy(
+        evaluate(cx, { ...loc, expr: fallback }),
+        found.k === 'env' ? 'env-fallback' : 'default',
+      );
   }
   return at;
 }

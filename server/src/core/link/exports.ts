@@ -10,14 +10,17 @@ import { ABSENT, isKnown, reachedBy, unknown, type Value } from './value.ts';
 export function importOf(cx: Linking, from: FileId, specifier: string, name: string): Value {
   const target = cx.host.resolve(from, specifier);
   if (!target) return unknown(`module ${specifier} was not found`);
-  if ('external' in target) return { k: 'external', specifier: target.external, path: name === '*' ? [] : [name] };
+  if ('external' in target)
+    return { k: 'external', specifier: target.external, path: name === '*' ? [] : [name] };
   if (name === '*') return { k: 'namespace', file: target.file };
   const value = exportOf(cx, target.file, name);
   if (value.k !== 'absent') return reachedBy(value, 'constant');
   // A default import of a CommonJS file is `module.exports` itself, a named one is a member of it.
   const assigned = exportOf(cx, target.file, '=');
   if (isKnown(assigned)) return name === 'default' ? assigned : property(cx, assigned, name);
-  return name === 'default' ? { k: 'namespace', file: target.file } : unknown(`${specifier} exports no \`${name}\``);
+  return name === 'default'
+    ? { k: 'namespace', file: target.file }
+    : unknown(`${specifier} exports no \`${name}\``);
 }
 
 export function exportOf(cx: Linking, file: FileId, name: string, seen: Set<FileId> = new Set()): Value {
@@ -44,7 +47,11 @@ export function exportOf(cx: Linking, file: FileId, name: string, seen: Set<File
   return ABSENT;
 }
 
-function exportValue(cx: Linking, file: FileId, item: Exclude<ExportIr, { star: string }>): Value | undefined {
+function exportValue(
+  cx: Linking,
+  file: FileId,
+  item: Exclude<ExportIr, { star: string }>,
+): Value | undefined {
   if ('binding' in item) {
     const module = cx.host.module(file);
     const binding = module?.bindings[item.binding];

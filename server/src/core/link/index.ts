@@ -7,9 +7,9 @@
  */
 import type { ExprId, Module } from '../ir.ts';
 import type { FileId } from '../model.ts';
+import { argumentOf } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import type { ModuleHost } from './host.ts';
-import { argumentOf } from './calls.ts';
 import { elements, knownItems, property } from './members.ts';
 import { type Frame, type Loc, unionOf, unknown, type Value } from './value.ts';
 
@@ -43,7 +43,14 @@ export interface Linking {
 const MAX_STEPS = 20_000;
 
 export function createLinker(host: ModuleHost): Linker {
-  const linking: Linking = { host, memo: new WeakMap(), active: new Set(), callers: new Map(), steps: 0, depth: 0 };
+  const linking: Linking = {
+    host,
+    memo: new WeakMap(),
+    active: new Set(),
+    callers: new Map(),
+    steps: 0,
+    depth: 0,
+  };
   const question = (ask: () => Value): Value => {
     if (linking.depth > 0) return ask();
     linking.steps = MAX_STEPS;

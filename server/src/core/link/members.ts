@@ -5,7 +5,17 @@ import { evaluate } from './evaluate.ts';
 import { exportOf } from './exports.ts';
 import { guarded, type Linking } from './index.ts';
 import { shapeMember, typeValue } from './types.ts';
-import { ABSENT, type Frame, isKnown, type Loc, reachedBy, settled, unionOf, unknown, type Value } from './value.ts';
+import {
+  ABSENT,
+  type Frame,
+  isKnown,
+  type Loc,
+  reachedBy,
+  settled,
+  unionOf,
+  unknown,
+  type Value,
+} from './value.ts';
 
 export function property(cx: Linking, value: Value, name: string): Value {
   switch (value.k) {
@@ -28,7 +38,9 @@ export function property(cx: Linking, value: Value, name: string): Value {
     case 'literal':
       return value.value === null ? ABSENT : { k: 'member', object: value, name };
     case 'object':
-      return value.passed ? reachedBy(objectMember(cx, value.loc, name), 'caller') : objectMember(cx, value.loc, name);
+      return value.passed
+        ? reachedBy(objectMember(cx, value.loc, name), 'caller')
+        : objectMember(cx, value.loc, name);
     case 'array':
     case 'list':
       return itemOf(cx, value, name);
@@ -85,11 +97,13 @@ function entryOf(cx: Linking, loc: Loc, name: string): Value {
       if (found.k === 'absent' || (spread.k === 'literal' && !spread.value)) continue;
       // `...(fast && { model })`: the other branch is what stands before.
       if (isConditional(cx, loc, entry.spread)) partial.push(found);
-      else if (isKnown(found) && found.k !== 'member' && found.k !== 'global') return finish(reachedBy(found, 'constant'));
+      else if (isKnown(found) && found.k !== 'member' && found.k !== 'global')
+        return finish(reachedBy(found, 'constant'));
       else open = found;
     } else {
       const key = evaluate(cx, { ...loc, expr: entry.computed });
-      if (key.k === 'literal' && String(key.value) === name) return finish(evaluate(cx, { ...loc, expr: entry.value }));
+      if (key.k === 'literal' && String(key.value) === name)
+        return finish(evaluate(cx, { ...loc, expr: entry.value }));
     }
   }
   if (partial.length > 0) return unionOf(partial);
@@ -120,7 +134,9 @@ export function elements(cx: Linking, value: Value, values: boolean): readonly V
     const object = cx.host.module(value.loc.file)?.exprs[value.loc.expr];
     if (object?.k !== 'object') return [];
     return object.entries.flatMap((entry) =>
-      'spread' in entry ? elements(cx, evaluate(cx, { ...value.loc, expr: entry.spread }), true) : [evaluate(cx, { ...value.loc, expr: entry.value })],
+      'spread' in entry
+        ? elements(cx, evaluate(cx, { ...value.loc, expr: entry.spread }), true)
+        : [evaluate(cx, { ...value.loc, expr: entry.value })],
     );
   }
   if (value.k !== 'array') return [];
@@ -151,7 +167,8 @@ function classMember(cx: Linking, cls: Extract<Value, { k: 'class' }>, name: str
   if (!ir) return ABSENT;
   const own = ir.members.filter((member) => member.static && member.name === name);
   if (own.length > 0) return unionOf(own.map((member) => memberOf(cx, member, cls.file, cls.frame, cls)));
-  const base = ir.base === undefined ? ABSENT : evaluate(cx, { file: cls.file, expr: ir.base, frame: cls.frame });
+  const base =
+    ir.base === undefined ? ABSENT : evaluate(cx, { file: cls.file, expr: ir.base, frame: cls.frame });
   return base.k === 'absent' ? ABSENT : property(cx, base, name);
 }
 
@@ -177,10 +194,16 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
   }
   const base = ir.base === undefined ? ABSENT : evaluate(cx, { file: at.file, expr: ir.base, frame: null });
   if (base.k === 'class') {
-    return instanceMember(cx, { k: 'instance', file: base.file, cls: base.cls, call: superCall(cx, at, ir.constructorFn) }, name, self);
+    return instanceMember(
+      cx,
+      { k: 'instance', file: base.file, cls: base.cls, call: superCall(cx, at, ir.constructorFn) },
+      name,
+      self,
+    );
   }
   // A subclass of a package's class has the members of an instance of it.
-  if (base.k === 'external') return { k: 'member', object: { k: 'typed', specifier: base.specifier, path: base.path }, name };
+  if (base.k === 'external')
+    return { k: 'member', object: { k: 'typed', specifier: base.specifier, path: base.path }, name };
   return base.k === 'absent' ? ABSENT : property(cx, base, name);
 }
 
@@ -201,7 +224,10 @@ function constructorFrame(at: Instance, fn: number, self: Instance): Frame | nul
 }
 
 function memberOf(cx: Linking, member: ClassMember, file: string, frame: Frame | null, self: Value): Value {
-  if (member.kind === 'field') return member.value === undefined ? unknown(`\`${member.name}\` is set elsewhere`) : evaluate(cx, { file, expr: member.value, frame });
+  if (member.kind === 'field')
+    return member.value === undefined
+      ? unknown(`\`${member.name}\` is set elsewhere`)
+      : evaluate(cx, { file, expr: member.value, frame });
   if (member.fn === undefined) return ABSENT;
   const fn: Value = { k: 'function', file, fn: member.fn, frame, self };
   return member.kind === 'getter' ? callFunction(cx, fn, null) : fn;
@@ -213,8 +239,16 @@ export function writtenMembers(cx: Linking, module: Module, object: number, name
   if (target?.k !== 'name') return [];
   return module.memberWrites.flatMap((write) => {
     const written = module.exprs[write.object];
-    if (write.name !== name || written?.k !== 'name' || written.name !== target.name || written.binding !== target.binding) return [];
+    if (
+      write.name !== name ||
+      written?.k !== 'name' ||
+      written.name !== target.name ||
+      written.binding !== target.binding
+    )
+      return [];
     const value = evaluate(cx, { ...loc, expr: write.value });
-    return isKnown(value) && !(value.k === 'literal' && value.value === null) ? [reachedBy(value, 'constant')] : [];
+    return isKnown(value) && !(value.k === 'literal' && value.value === null)
+      ? [reachedBy(value, 'constant')]
+      : [];
   });
 }

@@ -1,7 +1,7 @@
 /** Parameters: their argument where the call is known, else their declared type, default, or what the callers pass. */
 import type { Module, Param } from '../ir.ts';
-import { argumentOf } from './calls.ts';
 import { callersOf } from './callers.ts';
+import { argumentOf } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
 import { typeValue } from './types.ts';
@@ -15,7 +15,9 @@ export function paramValue(cx: Linking, module: Module, fn: number, index: numbe
   if (frame) {
     const given = param.rest ? unknown('rest parameter') : argumentOf(cx, frame.call, index);
     if (given.k !== 'absent') return orDeclared(cx, given, param, loc);
-    return param.fallback === undefined ? ABSENT : reachedBy(evaluate(cx, { ...loc, expr: param.fallback }), 'default');
+    return param.fallback === undefined
+      ? ABSENT
+      : reachedBy(evaluate(cx, { ...loc, expr: param.fallback }), 'default');
   }
   const declared = param.type && typeValue(cx, param.type, loc.file);
   if (declared && declared.k !== 'shape') return declared;
@@ -38,7 +40,8 @@ function orDeclared(cx: Linking, given: Value, param: Param, loc: Loc): Value {
 }
 
 function frameOf(loc: Loc, fn: number) {
-  for (let frame = loc.frame; frame; frame = frame.parent) if (frame.fn === fn && frame.file === loc.file) return frame;
+  for (let frame = loc.frame; frame; frame = frame.parent)
+    if (frame.fn === fn && frame.file === loc.file) return frame;
   return undefined;
 }
 
@@ -49,12 +52,17 @@ function passedBy(cx: Linking, module: Module, fn: number, index: number, loc: L
 
 function isExported(module: Module, fn: number): boolean {
   return module.exports.some((item) => {
-    if ('binding' in item) return module.bindings[item.binding]?.sources.some((s) => isFunction(module, s, fn)) ?? false;
+    if ('binding' in item)
+      return module.bindings[item.binding]?.sources.some((s) => isFunction(module, s, fn)) ?? false;
     return 'value' in item && isFunction(module, { from: 'value', value: item.value }, fn);
   });
 }
 
-function isFunction(module: Module, source: { readonly from: string; readonly fn?: number; readonly value?: number }, fn: number): boolean {
+function isFunction(
+  module: Module,
+  source: { readonly from: string; readonly fn?: number; readonly value?: number },
+  fn: number,
+): boolean {
   if (source.from === 'function') return source.fn === fn;
   const expr = source.from === 'value' ? module.exprs[source.value ?? -1] : undefined;
   return expr?.k === 'function' && expr.fn === fn;

@@ -12,9 +12,15 @@ export function textOf(cx: Linking, expr: Extract<Expr, { k: 'template' | 'conca
     return assemble(interleave(expr.texts, holes), at);
   }
   const parts = operands(cx, expr, loc);
-  const sum = parts.reduce((total, part) => total + (part.k === 'literal' && typeof part.value === 'number' ? part.value : Number.NaN), 0);
+  const sum = parts.reduce(
+    (total, part) =>
+      total + (part.k === 'literal' && typeof part.value === 'number' ? part.value : Number.NaN),
+    0,
+  );
   if (Number.isFinite(sum)) return { k: 'literal', value: sum, at, via: 'literal' };
-  const hasText = parts.some((part) => part.k === 'text' || (part.k === 'literal' && typeof part.value === 'string'));
+  const hasText = parts.some(
+    (part) => part.k === 'text' || (part.k === 'literal' && typeof part.value === 'string'),
+  );
   // Without any text among them the operands may be numbers.
   return hasText ? assemble(parts, at) : unknown('computed at run time');
 }
@@ -24,7 +30,10 @@ export function joinText(cx: Linking, list: Value, separator: Value, loc: Loc): 
   const all = elements(cx, list, false);
   if (all.length === 0 || list.k !== 'array') return unknown('joined at run time');
   const span = cx.host.module(loc.file)?.exprs[loc.expr]?.span ?? ([0, 0] as const);
-  return assemble(all.flatMap((part, index): (Value | string)[] => (index === 0 ? [part] : [between, part])), { file: loc.file, span });
+  return assemble(
+    all.flatMap((part, index): (Value | string)[] => (index === 0 ? [part] : [between, part])),
+    { file: loc.file, span },
+  );
 }
 
 /** A sum of many parts leans to the left: walked in a loop, not by recursion. */
@@ -49,7 +58,10 @@ function interleave(texts: readonly string[], holes: readonly Value[]): (Value |
 }
 
 /** Merges neighbouring texts; a literal if nothing is left open. */
-function assemble(parts: readonly (Value | string)[], at: { readonly file: string; readonly span: readonly [number, number] }): Value {
+function assemble(
+  parts: readonly (Value | string)[],
+  at: { readonly file: string; readonly span: readonly [number, number] },
+): Value {
   const texts: string[] = [''];
   const holes: Value[] = [];
   const append = (text: string) => {

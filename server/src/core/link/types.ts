@@ -18,7 +18,9 @@ export function typeValue(cx: Linking, type: TypeRef, file: FileId, depth = 0): 
       return of && { k: 'list', of };
     }
     case 'union': {
-      const of = type.of.map((option) => typeValue(cx, option, file, depth + 1)).filter((option) => option !== undefined);
+      const of = type.of
+        .map((option) => typeValue(cx, option, file, depth + 1))
+        .filter((option) => option !== undefined);
       return of.length > 0 ? unionOf(of) : undefined;
     }
     case 'typeof':
@@ -30,7 +32,12 @@ export function typeValue(cx: Linking, type: TypeRef, file: FileId, depth = 0): 
   }
 }
 
-function namedType(cx: Linking, type: Extract<TypeRef, { t: 'name' }>, file: FileId, depth: number): Value | undefined {
+function namedType(
+  cx: Linking,
+  type: Extract<TypeRef, { t: 'name' }>,
+  file: FileId,
+  depth: number,
+): Value | undefined {
   const [first] = type.args;
   if (type.path.length === 1 && first && (type.path[0] === 'ReturnType' || type.path[0] === 'InstanceType')) {
     const of = typeValue(cx, first, file, depth + 1);
@@ -41,7 +48,10 @@ function namedType(cx: Linking, type: Extract<TypeRef, { t: 'name' }>, file: Fil
   if (!binding) return undefined;
   if (binding.kind === 'type') {
     // Of a generic alias (`Maybe<OpenAI>`) the argument says more than an alias that leads nowhere.
-    return (binding.type && typeValue(cx, binding.type, file, depth + 1)) ?? (first && typeValue(cx, first, file, depth + 1));
+    return (
+      (binding.type && typeValue(cx, binding.type, file, depth + 1)) ??
+      (first && typeValue(cx, first, file, depth + 1))
+    );
   }
   const [source] = binding.sources;
   if (source?.from === 'class') return { k: 'instance', file, cls: source.cls, call: null };
@@ -49,7 +59,8 @@ function namedType(cx: Linking, type: Extract<TypeRef, { t: 'name' }>, file: Fil
     const path = source.name === '*' ? type.path.slice(1) : [source.name, ...type.path.slice(1)];
     return exportedType(cx, file, source.specifier, path, depth);
   }
-  if (source?.from === 'value' && source.path.length === 0) return instanceOf(evaluate(cx, { file, expr: source.value, frame: null }));
+  if (source?.from === 'value' && source.path.length === 0)
+    return instanceOf(evaluate(cx, { file, expr: source.value, frame: null }));
   return undefined;
 }
 
@@ -60,7 +71,13 @@ function instanceOf(value: Value): Value | undefined {
 }
 
 /** The type that a module exports under a name, through barrels. */
-function exportedType(cx: Linking, from: FileId, specifier: string, path: readonly string[], depth: number): Value | undefined {
+function exportedType(
+  cx: Linking,
+  from: FileId,
+  specifier: string,
+  path: readonly string[],
+  depth: number,
+): Value | undefined {
   const target = cx.host.resolve(from, specifier);
   if (!target) return undefined;
   if ('external' in target) return { k: 'typed', specifier: target.external, path };
@@ -69,7 +86,13 @@ function exportedType(cx: Linking, from: FileId, specifier: string, path: readon
   return exportedName(cx, target.file, name, depth + 1, new Set());
 }
 
-function exportedName(cx: Linking, file: FileId, name: string, depth: number, seen: Set<FileId>): Value | undefined {
+function exportedName(
+  cx: Linking,
+  file: FileId,
+  name: string,
+  depth: number,
+  seen: Set<FileId>,
+): Value | undefined {
   const module = cx.host.module(file);
   if (!module || seen.has(file)) return undefined;
   seen.add(file);

@@ -28,9 +28,19 @@ export type Via = Exclude<ModelSource, 'unknown' | 'config'> | 'caller';
 
 export type Value =
   /** `at` is the literal in the code, null where the value was put together of several. */
-  | { readonly k: 'literal'; readonly value: string | number | boolean | null; readonly at: Place | null; readonly via: Via }
+  | {
+      readonly k: 'literal';
+      readonly value: string | number | boolean | null;
+      readonly at: Place | null;
+      readonly via: Via;
+    }
   /** Text with parts that are not all known; `holes` are what stands between `texts`. */
-  | { readonly k: 'text'; readonly texts: readonly string[]; readonly holes: readonly Value[]; readonly at: Place }
+  | {
+      readonly k: 'text';
+      readonly texts: readonly string[];
+      readonly holes: readonly Value[];
+      readonly at: Place;
+    }
   /** `passed`: what one of the callers hands over, so its members are that caller's. */
   | { readonly k: 'object'; readonly loc: Loc; readonly passed?: true }
   | { readonly k: 'array'; readonly loc: Loc }
@@ -39,7 +49,13 @@ export type Value =
   /** Something iterable, each element of which is `of`. */
   | { readonly k: 'list'; readonly of: Value }
   | { readonly k: 'union'; readonly options: readonly Value[] }
-  | { readonly k: 'function'; readonly file: FileId; readonly fn: FunctionId; readonly frame: Frame | null; readonly self: Value | null }
+  | {
+      readonly k: 'function';
+      readonly file: FileId;
+      readonly fn: FunctionId;
+      readonly frame: Frame | null;
+      readonly self: Value | null;
+    }
   | { readonly k: 'class'; readonly file: FileId; readonly cls: ClassId; readonly frame: Frame | null }
   /** `call` is the `new` expression, null where only the declared type is known. */
   | { readonly k: 'instance'; readonly file: FileId; readonly cls: ClassId; readonly call: Loc | null }
@@ -86,10 +102,13 @@ export function unionOf(values: readonly Value[]): Value {
 function same(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.k === 'literal' && b.k === 'literal') return a.value === b.value;
-  if (a.k === 'made' && b.k === 'made') return a.call.expr === b.call.expr && a.call.file === b.call.file && a.call.frame === b.call.frame;
+  if (a.k === 'made' && b.k === 'made')
+    return a.call.expr === b.call.expr && a.call.file === b.call.file && a.call.frame === b.call.frame;
   if (a.k === 'member' && b.k === 'member') return a.name === b.name && same(a.object, b.object);
-  if (a.k === 'typed' && b.k === 'typed') return a.specifier === b.specifier && a.path.join('.') === b.path.join('.');
-  if (a.k === 'instance' && b.k === 'instance') return a.file === b.file && a.cls === b.cls && a.call?.expr === b.call?.expr;
+  if (a.k === 'typed' && b.k === 'typed')
+    return a.specifier === b.specifier && a.path.join('.') === b.path.join('.');
+  if (a.k === 'instance' && b.k === 'instance')
+    return a.file === b.file && a.cls === b.cls && a.call?.expr === b.call?.expr;
   return false;
 }
 
@@ -99,10 +118,12 @@ export function optionsOf(value: Value): readonly Value[] {
 
 /** Notes on each literal in `value` how it was reached. A default stays a default, whatever passes it on. */
 export function reachedBy(value: Value, via: Via): Value {
-  if (value.k === 'union') return { k: 'union', options: value.options.map((option) => reachedBy(option, via)) };
+  if (value.k === 'union')
+    return { k: 'union', options: value.options.map((option) => reachedBy(option, via)) };
   if (value.k === 'object' && via === 'caller') return { ...value, passed: true };
   if (value.k !== 'literal') return value;
-  const keeps = value.via === via || (via === 'constant' && value.via !== 'literal') || value.via === 'caller';
+  const keeps =
+    value.via === via || (via === 'constant' && value.via !== 'literal') || value.via === 'caller';
   return keeps ? value : { ...value, via };
 }
 
@@ -113,10 +134,13 @@ export function reachedBy(value: Value, via: Via): Value {
 export function settled(values: readonly Value[]): Value | undefined {
   const all = values.flatMap(optionsOf);
   const known = all.filter((value) => isKnown(value) && !(value.k === 'literal' && value.value === null));
-  const own = known.filter((value) => value.k !== 'env' && !(value.k === 'literal' && value.via === 'caller'));
+  const own = known.filter(
+    (value) => value.k !== 'env' && !(value.k === 'literal' && value.via === 'caller'),
+  );
   const kept = own.length > 0 ? own : known;
   if (kept.length === 0) return undefined;
-  const isPartial = all.some((value) => value.k === 'unknown' || value.k === 'param') || kept.length < known.length;
+  const isPartial =
+    all.some((value) => value.k === 'unknown' || value.k === 'param') || kept.length < known.length;
   return reachedBy(unionOf(kept), isPartial ? 'default' : 'constant');
 }
 

@@ -38,7 +38,11 @@ export interface Scope {
 }
 
 export type MutableBinding = Mutable<Binding> & { sources: BindingSource[] };
-export type MutableFunction = Mutable<FunctionIr> & { params: FunctionIr['params'][number][]; returns: ExprId[]; decorators: ExprId[] };
+export type MutableFunction = Mutable<FunctionIr> & {
+  params: FunctionIr['params'][number][];
+  returns: ExprId[];
+  decorators: ExprId[];
+};
 export type MutableClass = Mutable<ClassIr> & { members: ClassMember[] };
 
 export interface Builder {
@@ -51,7 +55,13 @@ export interface Builder {
   readonly memberWrites: MemberWrite[];
   add(expr: Expr): ExprId;
   name(name: string, span: Span, scope: Scope): ExprId;
-  call(span: Span, callee: ExprId, args: readonly Arg[], construct: boolean, types?: readonly TypeRef[]): ExprId;
+  call(
+    span: Span,
+    callee: ExprId,
+    args: readonly Arg[],
+    construct: boolean,
+    types?: readonly TypeRef[],
+  ): ExprId;
   unknown(span: Span): ExprId;
   scope(parent: Scope | null, isFunction: boolean): Scope;
   declare(scope: Scope, name: string, kind: BindingKind, fn: number, span: Span): MutableBinding;
@@ -59,7 +69,12 @@ export interface Builder {
   /** `name = value` somewhere in `scope`: one more source of the binding that the name turns out to have. */
   assign(name: string, scope: Scope, value: ExprId, path: readonly Step[]): void;
   exportName(name: string, local: string, scope: Scope): void;
-  finish(rest: { language: Language; directives: readonly Directive[]; syntaxErrors: number; script: boolean }): Module;
+  finish(rest: {
+    language: Language;
+    directives: readonly Directive[];
+    syntaxErrors: number;
+    script: boolean;
+  }): Module;
 }
 
 export function createBuilder(): Builder {
@@ -127,7 +142,17 @@ export function createBuilder(): Builder {
     },
     finish(rest) {
       for (const resolve of pending) resolve();
-      return { irVersion: IR_VERSION, exprs, bindings, functions, classes, calls, exports, memberWrites, ...rest };
+      return {
+        irVersion: IR_VERSION,
+        exprs,
+        bindings,
+        functions,
+        classes,
+        calls,
+        exports,
+        memberWrites,
+        ...rest,
+      };
     },
   };
 }

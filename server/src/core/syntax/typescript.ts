@@ -59,7 +59,8 @@ export function lowerTypeScript(text: string, fileName: string): Module {
   // `parseDiagnostics` is internal to the compiler but is the only count of syntax errors that needs no program.
   const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly unknown[] };
   return builder.finish({
-    language: scriptKind === ts.ScriptKind.TS || scriptKind === ts.ScriptKind.TSX ? 'typescript' : 'javascript',
+    language:
+      scriptKind === ts.ScriptKind.TS || scriptKind === ts.ScriptKind.TSX ? 'typescript' : 'javascript',
     directives: findDirectives(text),
     syntaxErrors: parseDiagnostics.length,
     script: text.startsWith('#!'),

@@ -21,6 +21,11 @@ export function shortLabel(call: PricedCall): string {
   return `${perCall.startsWith('<') ? '' : '≈ '}${perCall}/call`;
 }
 
+/** `≈ $231/mo` for a sum of calls. */
+export function totalLabel(usd: number): string {
+  return `≈ ${formatUsd(usd)}/mo`;
+}
+
 /** `$21/mo`; undefined where nothing is charged, or the call has no volume of its own (a wrapper with known callers). */
 export function monthLabel(call: PricedCall): string | undefined {
   const { costPerMonth, callsPerMonth } = call.estimate;

@@ -17,11 +17,18 @@ export function lowerCall(node: ts.CallExpression | ts.NewExpression, cx: Contex
   }
 
   const name = calleeName(node.expression, cx);
-  const handlesErrors = name?.text === 'catch' || (name?.text === 'then' && (node.arguments?.length ?? 0) > 1);
-  const calleeContext = { ...cx, tryCatch: cx.tryCatch || handlesErrors, awaited: cx.awaited && CHAINED.has(name?.text ?? '') };
+  const handlesErrors =
+    name?.text === 'catch' || (name?.text === 'then' && (node.arguments?.length ?? 0) > 1);
+  const calleeContext = {
+    ...cx,
+    tryCatch: cx.tryCatch || handlesErrors,
+    awaited: cx.awaited && CHAINED.has(name?.text ?? ''),
+  };
   const callee = lowerExpr(node.expression, calleeContext);
   const args = lowerArgs(node, name?.text ?? '', callee, { ...cx, awaited: false });
-  const types = (node.typeArguments ?? []).map((type) => lowerType(type, cx)).filter((type) => type !== undefined);
+  const types = (node.typeArguments ?? [])
+    .map((type) => lowerType(type, cx))
+    .filter((type) => type !== undefined);
   const expr = builder.call(span, callee, args, ts.isNewExpression(node), types);
   builder.calls.push({
     expr,
@@ -41,15 +48,53 @@ export function lowerCall(node: ts.CallExpression | ts.NewExpression, cx: Contex
 const CHAINED = new Set(['then', 'catch', 'finally', 'withResponse', 'asResponse']);
 
 /** Their callback runs once an element, with the element first. */
-const PER_ELEMENT = new Set(['map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'mapSeries', 'each', 'eachSeries']);
+const PER_ELEMENT = new Set([
+  'map',
+  'forEach',
+  'flatMap',
+  'filter',
+  'some',
+  'every',
+  'find',
+  'mapSeries',
+  'each',
+  'eachSeries',
+]);
 const CONCURRENT = new Set(['all', 'allSettled', 'race', 'any']);
 /** Their callback runs at another time, so neither the loop nor the `try` around it holds for it. */
 const REGISTERS = new Set([
-  'on', 'once', 'get', 'post', 'put', 'patch', 'delete', 'use', 'all', 'route', 'handle', 'addEventListener', 'addListener',
-  'subscribe', 'setTimeout', 'setInterval', 'setImmediate', 'nextTick', 'command', 'action', 'describe', 'it', 'test', 'schedule',
+  'on',
+  'once',
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'use',
+  'all',
+  'route',
+  'handle',
+  'addEventListener',
+  'addListener',
+  'subscribe',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'nextTick',
+  'command',
+  'action',
+  'describe',
+  'it',
+  'test',
+  'schedule',
 ]);
 
-function lowerArgs(node: ts.CallExpression | ts.NewExpression, name: string, callee: ExprId, cx: Context): Arg[] {
+function lowerArgs(
+  node: ts.CallExpression | ts.NewExpression,
+  name: string,
+  callee: ExprId,
+  cx: Context,
+): Arg[] {
   const receiver = receiverOf(callee, cx);
   const perElement = PER_ELEMENT.has(name) && receiver !== undefined;
   const isPromise = receiver !== undefined && isNamed(receiver, 'Promise', cx);
@@ -57,13 +102,16 @@ function lowerArgs(node: ts.CallExpression | ts.NewExpression, name: string, cal
   return (node.arguments ?? []).map((arg, index): Arg => {
     if (ts.isSpreadElement(arg)) return { value: lowerExpr(arg.expression, cx), spread: 'items' };
     const callback = unwrapFunction(arg);
-    if (!callback) return { value: lowerExpr(arg, isPromise && CONCURRENT.has(name) ? { ...cx, concurrent: true } : cx) };
+    if (!callback)
+      return { value: lowerExpr(arg, isPromise && CONCURRENT.has(name) ? { ...cx, concurrent: true } : cx) };
     const inner = registers ? { ...cx, loop: null, tryCatch: false, concurrent: false } : cx;
     const first = index === 0 ? callbackSource(name, perElement, receiver) : undefined;
     const isAsync = ts.getModifiers(callback)?.some((m) => m.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
     const fn = lowerFunction(
       callback,
-      perElement ? { ...inner, loop: { bound: null, over: receiver }, concurrent: inner.concurrent || isAsync } : inner,
+      perElement
+        ? { ...inner, loop: { bound: null, over: receiver }, concurrent: inner.concurrent || isAsync }
+        : inner,
       { inline: true, ...(first && { firstParam: first }) },
     );
     return { value: cx.builder.add({ k: 'function', span: spanOf(callback, cx), fn }) };
@@ -77,8 +125,10 @@ function unwrapFunction(arg: ts.Expression): ts.ArrowFunction | ts.FunctionExpre
 
 function callbackSource(name: string, perElement: boolean, receiver: ExprId | undefined) {
   if (receiver === undefined) return undefined;
-  if (perElement) return (path: readonly Step[]): BindingSource => ({ from: 'element', value: receiver, path });
-  if (name === 'then') return (path: readonly Step[]): BindingSource => ({ from: 'value', value: receiver, path });
+  if (perElement)
+    return (path: readonly Step[]): BindingSource => ({ from: 'element', value: receiver, path });
+  if (name === 'then')
+    return (path: readonly Step[]): BindingSource => ({ from: 'value', value: receiver, path });
   return undefined;
 }
 
@@ -98,10 +148,15 @@ function moduleSpecifier(node: ts.CallExpression | ts.NewExpression): string | u
   const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword;
   const isRequire = ts.isIdentifier(node.expression) && node.expression.text === 'require';
   const [specifier] = node.arguments;
-  return (isImport || isRequire) && specifier && ts.isStringLiteralLike(specifier) ? specifier.text : undefined;
+  return (isImport || isRequire) && specifier && ts.isStringLiteralLike(specifier)
+    ? specifier.text
+    : undefined;
 }
 
-function calleeName(callee: ts.Expression, cx: Context): { readonly text: string; readonly span: Span } | undefined {
+function calleeName(
+  callee: ts.Expression,
+  cx: Context,
+): { readonly text: string; readonly span: Span } | undefined {
   if (ts.isParenthesizedExpression(callee) || ts.isNonNullExpression(callee) || ts.isAsExpression(callee)) {
     return calleeName(callee.expression, cx);
   }

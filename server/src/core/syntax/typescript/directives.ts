@@ -24,7 +24,10 @@ function commentAround(text: string, mark: number): Directive | undefined {
   const start = lineStart + opener.index;
   // The quick look above is fooled by a string that holds `// llm-cost`; the scanner is not.
   // At an offset other than 0 a comment on the same line counts as trailing.
-  const lead = [...(ts.getLeadingCommentRanges(text, start) ?? []), ...(ts.getTrailingCommentRanges(text, start) ?? [])];
+  const lead = [
+    ...(ts.getLeadingCommentRanges(text, start) ?? []),
+    ...(ts.getTrailingCommentRanges(text, start) ?? []),
+  ];
   if (!lead.some((range) => range.pos === start)) return undefined;
   const isLine = opener[1]?.startsWith('//') ?? false;
   const lineEnd = text.indexOf('\n', mark);

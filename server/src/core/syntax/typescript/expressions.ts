@@ -22,8 +22,10 @@ export function lowerExpr(node: ts.Expression, cx: Context): ExprId {
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
     return lowerExpr(node.expression, cx);
   }
-  if (ts.isObjectLiteralExpression(node)) return builder.add({ k: 'object', span: span(), entries: lowerEntries(node, cx) });
-  if (ts.isArrayLiteralExpression(node)) return builder.add({ k: 'array', span: span(), items: lowerItems(node.elements, cx) });
+  if (ts.isObjectLiteralExpression(node))
+    return builder.add({ k: 'object', span: span(), entries: lowerEntries(node, cx) });
+  if (ts.isArrayLiteralExpression(node))
+    return builder.add({ k: 'array', span: span(), items: lowerItems(node.elements, cx) });
   if (ts.isTemplateExpression(node)) return lowerTemplate(node, node, cx);
   if (ts.isTaggedTemplateExpression(node)) return lowerTagged(node, cx);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
@@ -31,12 +33,20 @@ export function lowerExpr(node: ts.Expression, cx: Context): ExprId {
   }
   if (ts.isClassExpression(node)) return builder.add({ k: 'class', span: span(), cls: lowerClass(node, cx) });
   if (ts.isAwaitExpression(node)) {
-    return builder.add({ k: 'await', span: span(), value: lowerExpr(node.expression, { ...cx, awaited: true }) });
+    return builder.add({
+      k: 'await',
+      span: span(),
+      value: lowerExpr(node.expression, { ...cx, awaited: true }),
+    });
   }
   if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return lowerAssertion(node, cx);
   if (ts.isConditionalExpression(node)) {
     lowerExpr(node.condition, cx);
-    return builder.add({ k: 'choice', span: span(), options: [lowerExpr(node.whenTrue, cx), lowerExpr(node.whenFalse, cx)] });
+    return builder.add({
+      k: 'choice',
+      span: span(),
+      options: [lowerExpr(node.whenTrue, cx), lowerExpr(node.whenFalse, cx)],
+    });
   }
   if (ts.isBinaryExpression(node)) return lowerBinary(node, cx);
   if (ts.isElementAccessExpression(node)) return lowerElement(node, cx);
@@ -60,14 +70,26 @@ export function lowerExpr(node: ts.Expression, cx: Context): ExprId {
 
 function lowerMember(node: ts.PropertyAccessExpression, cx: Context): ExprId {
   const object = lowerExpr(node.expression, { ...cx, awaited: false });
-  return cx.builder.add({ k: 'member', span: spanOf(node, cx), object, name: node.name.text, nameSpan: spanOf(node.name, cx) });
+  return cx.builder.add({
+    k: 'member',
+    span: spanOf(node, cx),
+    object,
+    name: node.name.text,
+    nameSpan: spanOf(node.name, cx),
+  });
 }
 
 function lowerElement(node: ts.ElementAccessExpression, cx: Context): ExprId {
   const object = lowerExpr(node.expression, cx);
   const key = node.argumentExpression;
   if (ts.isStringLiteralLike(key)) {
-    return cx.builder.add({ k: 'member', span: spanOf(node, cx), object, name: key.text, nameSpan: spanOf(key, cx) });
+    return cx.builder.add({
+      k: 'member',
+      span: spanOf(node, cx),
+      object,
+      name: key.text,
+      nameSpan: spanOf(key, cx),
+    });
   }
   return cx.builder.add({ k: 'index', span: spanOf(node, cx), object, index: lowerExpr(key, cx) });
 }
@@ -99,11 +121,16 @@ function lowerEntries(node: ts.ObjectLiteralExpression, cx: Context): Entry[] {
   });
 }
 
-function lowerPropertyValue(property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>, cx: Context): ExprId | undefined {
-  if (ts.isPropertyAssignment(property)) return lowerNamed(property.initializer, propertyName(property.name), cx);
+function lowerPropertyValue(
+  property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
+  cx: Context,
+): ExprId | undefined {
+  if (ts.isPropertyAssignment(property))
+    return lowerNamed(property.initializer, propertyName(property.name), cx);
   if (ts.isShorthandPropertyAssignment(property)) return lowerExpr(property.name, cx);
   const fn = lowerFunction(property, cx, {});
-  if (ts.isMethodDeclaration(property)) return cx.builder.add({ k: 'function', span: spanOf(property, cx), fn });
+  if (ts.isMethodDeclaration(property))
+    return cx.builder.add({ k: 'function', span: spanOf(property, cx), fn });
   if (!ts.isGetAccessorDeclaration(property)) return undefined;
   // A getter is the value that it returns.
   const callee = cx.builder.add({ k: 'function', span: spanOf(property, cx), fn });
@@ -139,7 +166,17 @@ function lowerTemplate(node: ts.TemplateExpression, whole: ts.Node, cx: Context)
 }
 
 /** Tags that only tidy white space leave the text a text. */
-const TEXT_TAGS = new Set(['dedent', 'outdent', 'stripIndent', 'stripIndents', 'endent', 'oneLine', 'codeBlock', 'html', 'md']);
+const TEXT_TAGS = new Set([
+  'dedent',
+  'outdent',
+  'stripIndent',
+  'stripIndents',
+  'endent',
+  'oneLine',
+  'codeBlock',
+  'html',
+  'md',
+]);
 
 function lowerTagged(node: ts.TaggedTemplateExpression, cx: Context): ExprId {
   const { tag, template } = node;
@@ -158,7 +195,12 @@ function lowerBinary(node: ts.BinaryExpression, cx: Context): ExprId {
   switch (node.operatorToken.kind) {
     case ts.SyntaxKind.QuestionQuestionToken:
     case ts.SyntaxKind.BarBarToken:
-      return builder.add({ k: 'fallback', span, first: lowerExpr(node.left, cx), second: lowerExpr(node.right, cx) });
+      return builder.add({
+        k: 'fallback',
+        span,
+        first: lowerExpr(node.left, cx),
+        second: lowerExpr(node.right, cx),
+      });
     case ts.SyntaxKind.AmpersandAmpersandToken:
       lowerExpr(node.left, cx);
       return builder.add({ k: 'choice', span, options: [lowerExpr(node.right, cx)] });
@@ -205,7 +247,11 @@ function lowerConcat(node: ts.BinaryExpression, cx: Context): ExprId {
 function lowerAssignment(node: ts.BinaryExpression, cx: Context): ExprId {
   const { builder } = cx;
   const target = unwrap(node.left);
-  const lastName = ts.isPropertyAccessExpression(target) ? target.name.text : ts.isIdentifier(target) ? target.text : undefined;
+  const lastName = ts.isPropertyAccessExpression(target)
+    ? target.name.text
+    : ts.isIdentifier(target)
+      ? target.text
+      : undefined;
   const value = lowerNamed(node.right, lastName, cx);
   if (ts.isPropertyAccessExpression(target)) {
     writeMember(target, value, cx);
@@ -213,7 +259,12 @@ function lowerAssignment(node: ts.BinaryExpression, cx: Context): ExprId {
     assignPattern(target, value, cx);
   }
   if (node.operatorToken.kind === ts.SyntaxKind.EqualsToken) return value;
-  return builder.add({ k: 'fallback', span: spanOf(node, cx), first: lowerExpr(node.left, cx), second: value });
+  return builder.add({
+    k: 'fallback',
+    span: spanOf(node, cx),
+    first: lowerExpr(node.left, cx),
+    second: value,
+  });
 }
 
 function writeMember(target: ts.PropertyAccessExpression, value: ExprId, cx: Context): void {
@@ -224,7 +275,8 @@ function writeMember(target: ts.PropertyAccessExpression, value: ExprId, cx: Con
     builder.classes[cx.cls]?.members.push({ name, static: false, kind: 'field', value });
     return;
   }
-  const isExports = isName(object, 'exports') || (ts.isPropertyAccessExpression(object) && isModuleExports(object));
+  const isExports =
+    isName(object, 'exports') || (ts.isPropertyAccessExpression(object) && isModuleExports(object));
   if (isModuleExports(target)) builder.exports.push({ name: '=', value });
   else if (isExports) builder.exports.push({ name, value });
   else builder.memberWrites.push({ object: lowerExpr(object, cx), name, value });
@@ -239,5 +291,7 @@ function isName(node: ts.Expression, name: string): boolean {
 }
 
 function unwrap(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) ? unwrap(node.expression) : node;
+  return ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node)
+    ? unwrap(node.expression)
+    : node;
 }

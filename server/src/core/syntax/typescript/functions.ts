@@ -1,6 +1,16 @@
 /** Functions and classes. */
 import { ts } from 'ts-morph';
-import { type BindingSource, type ClassId, type ExprId, type FunctionId, type FunctionKind, NONE, type Param, type Span, type Step } from '../../ir.ts';
+import {
+  type BindingSource,
+  type ClassId,
+  type ExprId,
+  type FunctionId,
+  type FunctionKind,
+  NONE,
+  type Param,
+  type Span,
+  type Step,
+} from '../../ir.ts';
 import { type Context, hasModifier, propertyName, spanOf } from './context.ts';
 import { lowerExpr, lowerNamed } from './expressions.ts';
 import { declarePattern } from './patterns.ts';
@@ -18,26 +28,31 @@ export interface FunctionOptions {
   readonly firstParam?: (path: readonly Step[]) => BindingSource;
 }
 
-export function lowerFunction(node: ts.FunctionLikeDeclaration, cx: Context, options: FunctionOptions): FunctionId {
+export function lowerFunction(
+  node: ts.FunctionLikeDeclaration,
+  cx: Context,
+  options: FunctionOptions,
+): FunctionId {
   const { builder } = cx;
   const ownName = node.name && propertyName(node.name as ts.PropertyName);
   const keepsThis = options.member || ts.isArrowFunction(node);
   const returnType = lowerType(node.type, cx);
-  const fn: FunctionId = builder.functions.push({
-    name: ownName ?? options.name ?? '',
-    kind: functionKind(node),
-    parent: cx.fn,
-    cls: options.member ? cx.cls : NONE,
-    static: hasModifier(node, ts.SyntaxKind.StaticKeyword),
-    async: hasModifier(node, ts.SyntaxKind.AsyncKeyword),
-    generator: node.asteriskToken !== undefined,
-    span: spanOf(node, cx),
-    nameSpan: node.name ? spanOf(node.name, cx) : [node.getStart(cx.source), node.getStart(cx.source)],
-    params: [],
-    returns: [],
-    decorators: [],
-    ...(returnType && { returnType }),
-  }) - 1;
+  const fn: FunctionId =
+    builder.functions.push({
+      name: ownName ?? options.name ?? '',
+      kind: functionKind(node),
+      parent: cx.fn,
+      cls: options.member ? cx.cls : NONE,
+      static: hasModifier(node, ts.SyntaxKind.StaticKeyword),
+      async: hasModifier(node, ts.SyntaxKind.AsyncKeyword),
+      generator: node.asteriskToken !== undefined,
+      span: spanOf(node, cx),
+      nameSpan: node.name ? spanOf(node.name, cx) : [node.getStart(cx.source), node.getStart(cx.source)],
+      params: [],
+      returns: [],
+      decorators: [],
+      ...(returnType && { returnType }),
+    }) - 1;
   const inner: Context = {
     ...cx,
     fn,
@@ -61,7 +76,9 @@ function functionKind(node: ts.FunctionLikeDeclaration): FunctionKind {
 
 function lowerParams(node: ts.FunctionLikeDeclaration, cx: Context, options: FunctionOptions): void {
   const fn = cx.builder.functions[cx.fn];
-  const params = node.parameters.filter((param) => !(ts.isIdentifier(param.name) && param.name.text === 'this'));
+  const params = node.parameters.filter(
+    (param) => !(ts.isIdentifier(param.name) && param.name.text === 'this'),
+  );
   params.forEach((param, index) => {
     const type = lowerType(param.type, cx);
     const fallback = param.initializer && lowerExpr(param.initializer, cx);
@@ -87,7 +104,13 @@ function addParameterProperty(param: ts.ParameterDeclaration, cx: Context): void
   if (!ts.isIdentifier(param.name)) return;
   const value = lowerExpr(param.name, cx);
   const type = lowerType(param.type, cx);
-  cx.builder.classes[cx.cls]?.members.push({ name: param.name.text, static: false, kind: 'field', value, ...(type && { type }) });
+  cx.builder.classes[cx.cls]?.members.push({
+    name: param.name.text,
+    static: false,
+    kind: 'field',
+    value,
+    ...(type && { type }),
+  });
 }
 
 function lowerBody(node: ts.FunctionLikeDeclaration, cx: Context): void {
@@ -102,16 +125,18 @@ function lowerBody(node: ts.FunctionLikeDeclaration, cx: Context): void {
 
 export function lowerClass(node: ts.ClassLikeDeclaration, cx: Context, assignedName = ''): ClassId {
   const { builder } = cx;
-  const heritage = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const heritage = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)
+    ?.types[0];
   const base = heritage && lowerExpr(heritage.expression, cx);
-  const cls: ClassId = builder.classes.push({
-    name: node.name?.text ?? assignedName,
-    fn: cx.fn,
-    span: spanOf(node, cx),
-    members: [],
-    constructorFn: NONE,
-    ...(base !== undefined && { base }),
-  }) - 1;
+  const cls: ClassId =
+    builder.classes.push({
+      name: node.name?.text ?? assignedName,
+      fn: cx.fn,
+      span: spanOf(node, cx),
+      members: [],
+      constructorFn: NONE,
+      ...(base !== undefined && { base }),
+    }) - 1;
   const inner: Context = { ...cx, cls, loop: null, tryCatch: false, concurrent: false, awaited: false };
   for (const member of node.members) lowerClassMember(member, inner);
   return cls;
@@ -136,14 +161,31 @@ function lowerClassMember(member: ts.ClassElement, cx: Context): void {
   const isStatic = hasModifier(member, ts.SyntaxKind.StaticKeyword);
   if (ts.isPropertyDeclaration(member)) {
     const statement: Span = spanOf(member, cx);
-    const value: ExprId | undefined = member.initializer && lowerNamedMember(member.initializer, name, { ...cx, statement });
+    const value: ExprId | undefined =
+      member.initializer && lowerNamedMember(member.initializer, name, { ...cx, statement });
     const type = lowerType(member.type, cx);
-    cls.members.push({ name, static: isStatic, kind: 'field', ...(value !== undefined && { value }), ...(type && { type }) });
+    cls.members.push({
+      name,
+      static: isStatic,
+      kind: 'field',
+      ...(value !== undefined && { value }),
+      ...(type && { type }),
+    });
   } else if (ts.isMethodDeclaration(member)) {
     if (!member.body) return;
-    cls.members.push({ name, static: isStatic, kind: 'method', fn: lowerFunction(member, cx, { member: true }) });
+    cls.members.push({
+      name,
+      static: isStatic,
+      kind: 'method',
+      fn: lowerFunction(member, cx, { member: true }),
+    });
   } else if (ts.isGetAccessorDeclaration(member)) {
-    cls.members.push({ name, static: isStatic, kind: 'getter', fn: lowerFunction(member, cx, { member: true }) });
+    cls.members.push({
+      name,
+      static: isStatic,
+      kind: 'getter',
+      fn: lowerFunction(member, cx, { member: true }),
+    });
   } else if (ts.isSetAccessorDeclaration(member)) {
     lowerFunction(member, cx, { member: true });
   }

@@ -29,7 +29,11 @@ export function lowerImportEquals(node: ts.ImportEqualsDeclaration, cx: Context)
   const target = node.moduleReference;
   if (ts.isExternalModuleReference(target)) {
     if (!ts.isStringLiteralLike(target.expression)) return;
-    const value = cx.builder.add({ k: 'module', span: spanOf(target, cx), specifier: target.expression.text });
+    const value = cx.builder.add({
+      k: 'module',
+      span: spanOf(target, cx),
+      specifier: target.expression.text,
+    });
     binding.sources.push({ from: 'value', value, path: [] });
   } else if (ts.isIdentifier(target)) {
     binding.sources.push({ from: 'value', value: lowerExpr(target, cx), path: [] });
@@ -37,14 +41,16 @@ export function lowerImportEquals(node: ts.ImportEqualsDeclaration, cx: Context)
 }
 
 export function lowerExportDeclaration(node: ts.ExportDeclaration, cx: Context): void {
-  const specifier = node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : undefined;
+  const specifier =
+    node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : undefined;
   const clause = node.exportClause;
   if (!clause) {
     if (specifier !== undefined) cx.builder.exports.push({ star: specifier });
     return;
   }
   if (ts.isNamespaceExport(clause)) {
-    if (specifier !== undefined) cx.builder.exports.push({ name: clause.name.text, specifier, imported: '*' });
+    if (specifier !== undefined)
+      cx.builder.exports.push({ name: clause.name.text, specifier, imported: '*' });
     return;
   }
   for (const element of clause.elements) {

@@ -8,7 +8,11 @@ import { lowerExpr } from './expressions.ts';
 /** Declares what `name` binds; `source` makes the source of a binding from its path. */
 export function declarePattern(
   name: ts.BindingName,
-  declare: { readonly kind: BindingKind; readonly scope: Scope; readonly source: (path: readonly Step[]) => BindingSource[] },
+  declare: {
+    readonly kind: BindingKind;
+    readonly scope: Scope;
+    readonly source: (path: readonly Step[]) => BindingSource[];
+  },
   cx: Context,
   path: readonly Step[] = [],
 ): MutableBinding | undefined {
@@ -26,7 +30,13 @@ export function declarePattern(
   return undefined;
 }
 
-function patternStep(element: ts.BindingElement, index: number, ofObject: boolean, taken: string[], cx: Context): Step | undefined {
+function patternStep(
+  element: ts.BindingElement,
+  index: number,
+  ofObject: boolean,
+  taken: string[],
+  cx: Context,
+): Step | undefined {
   if (element.dotDotDotToken) return { rest: ofObject ? { but: [...taken] } : { from: index } };
   const fallback = element.initializer && { fallback: lowerExpr(element.initializer, cx) };
   if (!ofObject) return { key: index, ...fallback };
@@ -38,15 +48,22 @@ function patternStep(element: ts.BindingElement, index: number, ofObject: boolea
 }
 
 /** `[a, b.c] = value`, `({ a } = value)`: names in an assignment's pattern get one more source. */
-export function assignPattern(target: ts.Expression, value: number, cx: Context, path: readonly Step[] = []): void {
+export function assignPattern(
+  target: ts.Expression,
+  value: number,
+  cx: Context,
+  path: readonly Step[] = [],
+): void {
   if (ts.isIdentifier(target)) {
     cx.builder.assign(target.text, cx.scope, value, path);
   } else if (ts.isObjectLiteralExpression(target)) {
     for (const property of target.properties) {
       const key = property.name && propertyName(property.name);
       if (key === undefined) continue;
-      if (ts.isShorthandPropertyAssignment(property)) assignPattern(property.name, value, cx, [...path, { key }]);
-      if (ts.isPropertyAssignment(property)) assignPattern(property.initializer, value, cx, [...path, { key }]);
+      if (ts.isShorthandPropertyAssignment(property))
+        assignPattern(property.name, value, cx, [...path, { key }]);
+      if (ts.isPropertyAssignment(property))
+        assignPattern(property.initializer, value, cx, [...path, { key }]);
     }
   } else if (ts.isArrayLiteralExpression(target)) {
     target.elements.forEach((element, index) => {

@@ -15,7 +15,10 @@ export function visitBlock(statements: readonly ts.Statement[], cx: Context): vo
 /** Walks any node: statements by their kind, expressions for the calls in them. */
 export function visit(node: ts.Node, cx: Context): void {
   if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
-  if (ts.isStatement(node) && !ts.isBlock(node)) return lowerStatement(node, { ...cx, statement: spanOf(node, cx), awaited: false });
+  if (ts.isStatement(node) && !ts.isBlock(node)) {
+    lowerStatement(node, { ...cx, statement: spanOf(node, cx), awaited: false });
+    return;
+  }
   if (ts.isBlock(node) || ts.isCaseBlock(node)) {
     const inner = { ...cx, scope: cx.builder.scope(cx.scope, false) };
     ts.forEachChild(node, (child) => visit(child, inner));
@@ -44,17 +47,23 @@ function lowerStatement(node: ts.Statement, cx: Context): void {
   else if (ts.isInterfaceDeclaration(node)) declareType(node, lowerInterface(node, cx), cx);
   else if (ts.isTypeAliasDeclaration(node)) declareType(node, lowerType(node.type, cx), cx);
   else if (ts.isTryStatement(node)) lowerTry(node, cx);
-  else if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node)) lowerFor(node, cx);
+  else if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node))
+    lowerFor(node, cx);
   else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
     const loop = { ...cx, loop: { bound: null, over: NONE } };
     visit(node.expression, loop);
     visit(node.statement, loop);
   } else if (ts.isModuleDeclaration(node)) {
-    if (node.body && !hasModifier(node, ts.SyntaxKind.DeclareKeyword)) ts.forEachChild(node.body, (child) => visit(child, cx));
+    if (node.body && !hasModifier(node, ts.SyntaxKind.DeclareKeyword))
+      ts.forEachChild(node.body, (child) => visit(child, cx));
   } else ts.forEachChild(node, (child) => visit(child, cx));
 }
 
-function lowerVariables(list: ts.VariableDeclarationList, cx: Context, source?: (path: readonly Step[]) => BindingSource[]): void {
+function lowerVariables(
+  list: ts.VariableDeclarationList,
+  cx: Context,
+  source?: (path: readonly Step[]) => BindingSource[],
+): void {
   const isConst = (list.flags & ts.NodeFlags.Const) !== 0;
   const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
   let scope = cx.scope;
@@ -78,14 +87,23 @@ function lowerVariables(list: ts.VariableDeclarationList, cx: Context, source?: 
 
 function exportNames(declarations: readonly ts.VariableDeclaration[], cx: Context): void {
   const names = (name: ts.BindingName): string[] =>
-    ts.isIdentifier(name) ? [name.text] : name.elements.flatMap((e) => (ts.isOmittedExpression(e) ? [] : names(e.name)));
-  for (const name of declarations.flatMap((declaration) => names(declaration.name))) cx.builder.exportName(name, name, cx.scope);
+    ts.isIdentifier(name)
+      ? [name.text]
+      : name.elements.flatMap((e) => (ts.isOmittedExpression(e) ? [] : names(e.name)));
+  for (const name of declarations.flatMap((declaration) => names(declaration.name)))
+    cx.builder.exportName(name, name, cx.scope);
 }
 
 function lowerFunctionDeclaration(node: ts.FunctionDeclaration, cx: Context): void {
   if (!node.body) return;
   const name = node.name?.text ?? 'default';
-  const binding = cx.builder.declare(cx.scope, name, 'function', cx.fn, node.name ? spanOf(node.name, cx) : spanOf(node, cx));
+  const binding = cx.builder.declare(
+    cx.scope,
+    name,
+    'function',
+    cx.fn,
+    node.name ? spanOf(node.name, cx) : spanOf(node, cx),
+  );
   const fn = lowerFunction(node, cx, {});
   binding.sources.push({ from: 'function', fn });
   exportDeclared(node, name, cx);
@@ -93,7 +111,13 @@ function lowerFunctionDeclaration(node: ts.FunctionDeclaration, cx: Context): vo
 
 function lowerClassDeclaration(node: ts.ClassDeclaration, cx: Context): void {
   const name = node.name?.text ?? 'default';
-  const binding = cx.builder.declare(cx.scope, name, 'class', cx.fn, node.name ? spanOf(node.name, cx) : spanOf(node, cx));
+  const binding = cx.builder.declare(
+    cx.scope,
+    name,
+    'class',
+    cx.fn,
+    node.name ? spanOf(node.name, cx) : spanOf(node, cx),
+  );
   binding.sources.push({ from: 'class', cls: lowerClass(node, cx) });
   exportDeclared(node, name, cx);
 }
@@ -104,7 +128,11 @@ function exportDeclared(node: ts.Node, name: string, cx: Context): void {
   cx.builder.exportName(isDefault ? 'default' : name, name, cx.scope);
 }
 
-function declareType(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration, type: ReturnType<typeof lowerType>, cx: Context): void {
+function declareType(
+  node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration,
+  type: ReturnType<typeof lowerType>,
+  cx: Context,
+): void {
   const name = node.name.text;
   const binding = cx.builder.declare(cx.scope, name, 'type', cx.fn, spanOf(node.name, cx));
   if (type) binding.type = type;
@@ -122,7 +150,8 @@ function lowerEnum(node: ts.EnumDeclaration, cx: Context): void {
   const value = cx.builder.add({ k: 'object', span: spanOf(node, cx), entries });
   const binding = cx.builder.declare(cx.scope, node.name.text, 'enum', cx.fn, spanOf(node.name, cx));
   binding.sources.push({ from: 'value', value, path: [] });
-  if (hasModifier(node, ts.SyntaxKind.ExportKeyword)) cx.builder.exportName(node.name.text, node.name.text, cx.scope);
+  if (hasModifier(node, ts.SyntaxKind.ExportKeyword))
+    cx.builder.exportName(node.name.text, node.name.text, cx.scope);
 }
 
 function lowerTry(node: ts.TryStatement, cx: Context): void {
@@ -151,7 +180,8 @@ function lowerFor(node: ts.ForStatement | ts.ForOfStatement | ts.ForInStatement,
   const iterated = lowerExpr(node.expression, cx);
   const inner = { ...cx, scope, loop: { bound: null, over: iterated } };
   if (ts.isVariableDeclarationList(node.initializer)) {
-    const source = (path: readonly Step[]): BindingSource[] => (ts.isForOfStatement(node) ? [{ from: 'element', value: iterated, path }] : []);
+    const source = (path: readonly Step[]): BindingSource[] =>
+      ts.isForOfStatement(node) ? [{ from: 'element', value: iterated, path }] : [];
     lowerVariables(node.initializer, { ...cx, scope }, source);
   }
   visit(node.statement, inner);
@@ -160,7 +190,13 @@ function lowerFor(node: ts.ForStatement | ts.ForOfStatement | ts.ForInStatement,
 /** `for (let i = 0; i < 5; i++)` runs five times; anything else is not known. */
 function countedBound(node: ts.ForStatement): number | null {
   const { initializer, condition } = node;
-  if (!initializer || !ts.isVariableDeclarationList(initializer) || !condition || !ts.isBinaryExpression(condition)) return null;
+  if (
+    !initializer ||
+    !ts.isVariableDeclarationList(initializer) ||
+    !condition ||
+    !ts.isBinaryExpression(condition)
+  )
+    return null;
   const start = initializer.declarations[0]?.initializer;
   const end = condition.right;
   if (!start || !ts.isNumericLiteral(start) || !ts.isNumericLiteral(end)) return null;

@@ -34,7 +34,9 @@ export function lowerType(node: ts.TypeNode | undefined, cx: Context): TypeRef |
 /** An interface has the members of those that it extends too. */
 export function lowerInterface(node: ts.InterfaceDeclaration, cx: Context): TypeRef {
   const own = lowerMembers(node.members, cx);
-  const bases = (node.heritageClauses ?? []).flatMap((clause) => clause.types.map((type) => baseType(type.expression, cx)));
+  const bases = (node.heritageClauses ?? []).flatMap((clause) =>
+    clause.types.map((type) => baseType(type.expression, cx)),
+  );
   const of = [own, ...bases.filter((base) => base !== undefined)];
   return of.length > 1 ? { t: 'union', of } : own;
 }
@@ -62,7 +64,8 @@ export function lowerMembers(members: readonly ts.TypeElement[], cx: Context): T
     if (!ts.isPropertySignature(member) && !ts.isMethodSignature(member)) continue;
     const name = propertyName(member.name);
     const declared = lowerType(member.type, cx);
-    const type = declared && ts.isMethodSignature(member) ? ({ t: 'function', returns: declared } as const) : declared;
+    const type =
+      declared && ts.isMethodSignature(member) ? ({ t: 'function', returns: declared } as const) : declared;
     if (name !== undefined && type) lowered.push({ name, type });
   }
   return { t: 'object', members: lowered };
@@ -85,12 +88,23 @@ function lowerReference(node: ts.TypeReferenceNode, cx: Context): TypeRef | unde
 }
 
 const TRANSPARENT = new Set([
-  'Promise', 'PromiseLike', 'Awaited', 'Readonly', 'Required', 'Partial', 'NonNullable', 'Pick', 'Omit', 'Extract', 'Exclude',
+  'Promise',
+  'PromiseLike',
+  'Awaited',
+  'Readonly',
+  'Required',
+  'Partial',
+  'NonNullable',
+  'Pick',
+  'Omit',
+  'Extract',
+  'Exclude',
 ]);
 
 function lowerImportType(node: ts.ImportTypeNode): TypeRef | undefined {
   const { argument, qualifier } = node;
-  if (!ts.isLiteralTypeNode(argument) || !ts.isStringLiteral(argument.literal) || !qualifier) return undefined;
+  if (!ts.isLiteralTypeNode(argument) || !ts.isStringLiteral(argument.literal) || !qualifier)
+    return undefined;
   return { t: 'import', specifier: argument.literal.text, path: entityPath(qualifier) };
 }
 
@@ -99,7 +113,13 @@ function lowerEntityName(name: ts.EntityName, cx: Context): number | undefined {
   const object = lowerEntityName(name.left, cx);
   if (object === undefined) return undefined;
   const nameSpan = [name.right.getStart(cx.source), name.right.end] as const;
-  return cx.builder.add({ k: 'member', span: [name.getStart(cx.source), name.end], object, name: name.right.text, nameSpan });
+  return cx.builder.add({
+    k: 'member',
+    span: [name.getStart(cx.source), name.end],
+    object,
+    name: name.right.text,
+    nameSpan,
+  });
 }
 
 function entityPath(name: ts.EntityName): string[] {
