@@ -6,8 +6,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { LEVELS, type ScanFlags } from './cli/flags.ts';
 import { endQuietlyOnClosedPipe, UsageError, writeAll } from './cli/output.ts';
-import { LEVELS, type ScanFlags, scan } from './cli/scan.ts';
 
 async function run(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
@@ -29,6 +29,7 @@ async function run(argv: readonly string[]): Promise<number> {
       new Option('--fail-on <level>', 'exit with 1 on a finding of this level or above').choices(LEVELS),
     )
     .action(async (paths: string[], flags: ScanFlags) => {
+      const { scan } = await import('./cli/scan.ts');
       exitCode = await scan(paths, flags);
     });
   program

@@ -23,7 +23,7 @@ export function endQuietlyOnClosedPipe(): void {
 
 /** As https://no-color.org asks: any value that is not empty turns colours off. */
 export function wantsColor(stream: WriteStream, env: NodeJS.ProcessEnv): boolean {
-  return stream.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  return stream.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
 }
 
 export interface Progress {

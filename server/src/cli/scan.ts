@@ -11,17 +11,8 @@ import { createWorkspace } from '../workspace/index.ts';
 import { foldersUpFrom, isInside, parentOf, relativeTo, toFileId } from '../workspace/paths.ts';
 import { createTokenCounter } from '../workspace/tokenCounter.ts';
 import type { Workspace } from '../workspace/types.ts';
+import { LEVELS, type ScanFlags } from './flags.ts';
 import { createProgress, UsageError, wantsColor, writeAll } from './output.ts';
-
-export interface ScanFlags {
-  readonly format: 'text' | 'json';
-  readonly config?: string;
-  readonly tests: boolean;
-  readonly failOn?: Severity;
-}
-
-/** Worst first. */
-export const LEVELS: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 /** Resolves with the exit code. */
 export async function scan(given: readonly string[], flags: ScanFlags): Promise<number> {

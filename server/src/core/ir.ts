@@ -36,6 +36,8 @@ export interface Module {
   readonly classes: readonly ClassIr[];
   readonly calls: readonly CallIr[];
   readonly exports: readonly ExportIr[];
+  /** Modules all of whose names are bound here (`from x import *`). */
+  readonly starImports?: readonly string[];
   /** What is assigned to members of other things than `this`: `cache.client = new OpenAI()`. */
   readonly memberWrites: readonly MemberWrite[];
   /** Comments that speak to us (`llm-cost…`), in source order. */

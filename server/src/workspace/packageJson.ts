@@ -84,7 +84,7 @@ function readPackage(folder: FileId): PackageJson | undefined {
     return undefined;
   }
   if (!isRecord(content)) return undefined;
-  return { folder, name: typeof content['name'] === 'string' ? content['name'] : undefined, content };
+  return { folder, name: typeof content.name === 'string' ? content.name : undefined, content };
 }
 
 function namedRange({ content }: PackageJson, packageName: string): string | undefined {

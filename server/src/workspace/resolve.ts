@@ -40,9 +40,9 @@ export function createResolver({ folders, packages, tsConfigs, sdkPackages }: Re
 
   function ownImport(from: FileId, specifier: string): Resolution | undefined {
     const owner = packages.nearest(from);
-    if (!isRecord(owner?.content['imports'])) return undefined;
+    if (!isRecord(owner?.content.imports)) return undefined;
     for (const target of mapped(() =>
-      resolveImports(owner.content['imports'] as never, specifier, CONDITIONS),
+      resolveImports(owner.content.imports as never, specifier, CONDITIONS),
     )) {
       if (!target.startsWith('.')) return target.startsWith('#') ? undefined : find(from, target);
       const file = sourceOf(folders, owner.folder, target);
@@ -96,7 +96,7 @@ function entryOf(folders: Folders, found: PackageJson, subPath: string): FileId 
 }
 
 function entryTargets(content: PackageJson['content'], subPath: string): readonly string[] {
-  const exported = content['exports'];
+  const exported = content.exports;
   const targets = [CONDITIONS, ['types']].flatMap((conditions) =>
     exported === undefined ? [] : mapped(() => resolveExports(exported as never, subPath, conditions)),
   );

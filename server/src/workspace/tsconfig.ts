@@ -66,8 +66,8 @@ export function createTsConfigs(folders: Folders): TsConfigs {
   function referencesOf(file: FileId, config: TsConfigJsonResolved | undefined): FileId[] {
     const references = Array.isArray(config?.references) ? config.references : [];
     return references.flatMap((reference) => {
-      if (!isRecord(reference) || typeof reference['path'] !== 'string') return [];
-      const target = joinFile(parentOf(file), reference['path']);
+      if (!isRecord(reference) || typeof reference.path !== 'string') return [];
+      const target = joinFile(parentOf(file), reference.path);
       return [target, `${target}/tsconfig.json`].filter(folders.isFile);
     });
   }
@@ -106,10 +106,10 @@ function withAliases(
   seen.add(file);
   const config: unknown = parse(textOf(file) ?? '');
   if (!isRecord(config)) return undefined;
-  const options = config['compilerOptions'];
-  if (isRecord(options) && (options['paths'] !== undefined || options['baseUrl'] !== undefined))
+  const options = config.compilerOptions;
+  if (isRecord(options) && (options.paths !== undefined || options.baseUrl !== undefined))
     return { path: file, config };
-  for (const base of [config['extends']].flat()) {
+  for (const base of [config.extends].flat()) {
     if (typeof base !== 'string' || !base.startsWith('.')) continue;
     const target = joinFile(parentOf(file), base.endsWith('.json') ? base : `${base}.json`);
     const found = withAliases(target, seen);

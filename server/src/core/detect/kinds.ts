@@ -80,8 +80,31 @@ function packageSpecifier(specifier: string): string {
     .replace(/\?.*$/, '');
 }
 
-function externalKind(cx: Detecting, from: string, path: readonly string[]): Kind | undefined {
+/**
+ * A dotted name may be a module or a name in one: `google` + `genai.Client` is also `google.genai` + `Client`. The
+ * longest module comes first.
+ */
+function splits(
+  from: string,
+  path: readonly string[],
+): { readonly specifier: string; readonly names: readonly string[] }[] {
   const specifier = packageSpecifier(from);
+  const count = Math.min(path.length, 3);
+  return Array.from({ length: count + 1 }, (_, index) => {
+    const taken = count - index;
+    return { specifier: [specifier, ...path.slice(0, taken)].join('.'), names: path.slice(taken) };
+  });
+}
+
+function externalKind(cx: Detecting, from: string, path: readonly string[]): Kind | undefined {
+  for (const { specifier, names } of splits(from, path)) {
+    const kind = exportedKind(cx, specifier, names);
+    if (kind) return kind;
+  }
+  return undefined;
+}
+
+function exportedKind(cx: Detecting, specifier: string, path: readonly string[]): Kind | undefined {
   for (const sdk of sdksOf(cx, specifier)) {
     const names = sdk.exports[specifier] ?? {};
     // A namespace used as a class is a CommonJS import of the default; `x.default` and class members name the same things.
@@ -107,7 +130,14 @@ function symbolKind(sdk: SdkFile, symbol: SymbolSpec): Kind | undefined {
 }
 
 function typedKind(cx: Detecting, from: string, path: readonly string[]): Kind | undefined {
-  const specifier = packageSpecifier(from);
+  for (const { specifier, names } of splits(from, path)) {
+    const kind = declaredKind(cx, specifier, names);
+    if (kind) return kind;
+  }
+  return undefined;
+}
+
+function declaredKind(cx: Detecting, specifier: string, path: readonly string[]): Kind | undefined {
   for (const sdk of sdksOf(cx, specifier)) {
     const names = sdk.exports[specifier] ?? {};
     const name = path[0] === 'default' && path.length > 1 ? path[1] : path[0];
@@ -218,6 +248,7 @@ export function valueAt(cx: Detecting, path: string, call: Loc | null, maker: Ma
 }
 
 function argument(cx: Detecting, call: Loc, step: string): Value {
+  if (step === 'kwargs') return cx.linker.keywords(call);
   const isList = step.endsWith('[]');
   const value = cx.linker.argument(call, Number(step.replace(/\D/g, '')));
   return isList ? cx.linker.elementOf(value) : value;

@@ -34,7 +34,9 @@ export function resolveModel(cx: Detecting, value: Value, spec: LlmCallSpec, pro
         options.push(answer);
     }
   }
-  const owner = options[0]?.provider ?? owners[0] ?? provider;
+  const named = new Set([...options.map((option) => option.provider), ...owners]);
+  // Where the code chooses between providers none of them is the call's.
+  const owner = named.size > 1 ? 'unknown' : ([...named][0] ?? provider);
   if (reason !== null) return { options: [], reason, provider: owner };
   if (options.length > 1) reason = `one of ${options.map((option) => option.id).join(', ')}`;
   return { options, reason, provider: owner };

@@ -2,10 +2,20 @@
 import type { Expr } from '../ir.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
-import { elements } from './members.ts';
+import { elements, property } from './members.ts';
 import { joinText } from './text.ts';
 import { typeValue } from './types.ts';
-import { ABSENT, type Frame, type Loc, settled, unionOf, unknown, type Value } from './value.ts';
+import {
+  ABSENT,
+  type Frame,
+  isKnown,
+  type Loc,
+  reachedBy,
+  settled,
+  unionOf,
+  unknown,
+  type Value,
+} from './value.ts';
 
 type CallExpr = Extract<Expr, { k: 'call' }>;
 
@@ -68,14 +78,37 @@ export function callFunction(cx: Linking, fn: Extract<Value, { k: 'function' }>,
   return declared ?? values[0] ?? unknown(`\`${ir.name}\` returns nothing known`);
 }
 
-/** The argument at `index`: absent when it is not given, unknown behind a spread. */
-export function argumentOf(cx: Linking, call: Loc, index: number): Value {
+/**
+ * The argument at `index`, or the keyword argument called `name`: absent when it is not given, unknown behind a spread.
+ */
+export function argumentOf(cx: Linking, call: Loc, index: number, name?: string): Value {
   const expr = cx.host.module(call.file)?.exprs[call.expr];
   if (expr?.k !== 'call') return ABSENT;
-  const before = expr.args.slice(0, index + 1);
+  const keyword = name === undefined || name === '' ? ABSENT : keywordArgument(cx, call, name);
+  if (keyword.k !== 'absent') return keyword;
+  const before = expr.args
+    .filter((arg) => arg.name === undefined && arg.spread !== 'entries')
+    .slice(0, index + 1);
   if (before.some((arg) => arg.spread)) return unknown('behind a spread');
   const arg = before[index];
   return arg ? evaluate(cx, { ...call, expr: arg.value }) : ABSENT;
+}
+
+/** `f(model='x', **rest)`: the named argument, or what the spread objects have under the name. */
+export function keywordArgument(cx: Linking, call: Loc, name: string): Value {
+  const expr = cx.host.module(call.file)?.exprs[call.expr];
+  if (expr?.k !== 'call') return ABSENT;
+  const named = expr.args.find((arg) => arg.name === name);
+  if (named) return evaluate(cx, { ...call, expr: named.value });
+  let open: Value | undefined;
+  for (const arg of expr.args) {
+    if (arg.spread !== 'entries') continue;
+    const found = property(cx, evaluate(cx, { ...call, expr: arg.value }), name);
+    if (isKnown(found) && found.k !== 'member' && found.k !== 'global') return reachedBy(found, 'constant');
+    if (found.k !== 'absent') open = found;
+  }
+  if (!open) return ABSENT;
+  return open.k === 'param' ? open : unknown('part of a spread that is known at run time');
 }
 
 /** Calls that give their first argument back, as far as we care. */

@@ -55,7 +55,7 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
   switch (expr.k) {
     case 'name': {
       const binding = module.bindings[expr.binding];
-      return binding ? bindingValue(cx, module, binding, loc) : { k: 'global', path: [expr.name] };
+      return binding ? bindingValue(cx, module, binding, loc) : unboundName(cx, module, expr.name, loc);
     }
     case 'member':
       return memberValue(cx, module, expr, loc);
@@ -84,6 +84,8 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
       return evaluate(cx, at(expr.value));
     case 'this':
       return thisValue(loc, expr.cls);
+    case 'super':
+      return superValue(cx, module, expr.cls, loc);
     case 'module': {
       const target = cx.host.resolve(loc.file, expr.specifier);
       if (!target) return unknown(`module ${expr.specifier} was not found`);
@@ -98,6 +100,25 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     default:
       return unknown('computed at run time');
   }
+}
+
+/** A name that nothing here binds may come from a star import; else it is a global. */
+function unboundName(cx: Linking, module: Module, name: string, loc: Loc): Value {
+  for (const specifier of module.starImports ?? []) {
+    const value = importOf(cx, loc.file, specifier, name);
+    if (value.k === 'external' || isKnown(value)) return value;
+  }
+  return { k: 'global', path: [name] };
+}
+
+/** The object as its base class sees it. */
+function superValue(cx: Linking, module: Module, cls: number, loc: Loc): Value {
+  const base = module.classes[cls]?.base;
+  const value = base === undefined ? ABSENT : evaluate(cx, { ...loc, expr: base });
+  if (value.k === 'class') return { k: 'instance', file: value.file, cls: value.cls, call: null };
+  return value.k === 'external'
+    ? { k: 'typed', specifier: value.specifier, path: value.path }
+    : unknown('no known base class');
 }
 
 function calculated(expr: Extract<Expr, { k: 'arithmetic' }>, left: Value, right: Value, loc: Loc): Value {

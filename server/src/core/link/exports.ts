@@ -15,6 +15,8 @@ export function importOf(cx: Linking, from: FileId, specifier: string, name: str
   if (name === '*') return { k: 'namespace', file: target.file };
   const value = exportOf(cx, target.file, name);
   if (value.k !== 'absent') return reachedBy(value, 'constant');
+  const child = cx.host.child?.(target.file, name);
+  if (child !== undefined) return { k: 'namespace', file: child };
   // A default import of a CommonJS file is `module.exports` itself, a named one is a member of it.
   const assigned = exportOf(cx, target.file, '=');
   if (isKnown(assigned)) return name === 'default' ? assigned : property(cx, assigned, name);

@@ -10,6 +10,8 @@ export interface ModuleHost {
    * A bare specifier that is no workspace package is a package, whether or not it is installed.
    */
   resolve(from: FileId, specifier: string): Resolution | undefined;
+  /** A module inside of a package, where importing it as a name of the package gives the module. */
+  child?(file: FileId, name: string): FileId | undefined;
   /** Files that import `file`, directly; used to find the callers of a function. */
   importers(file: FileId): readonly FileId[];
   /** Path relative to its workspace root, forward slashes. */

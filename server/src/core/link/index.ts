@@ -21,6 +21,8 @@ export interface Linker {
   property(value: Value, name: string): Value;
   /** An argument of a call: absent when it is not given, unknown behind a spread. */
   argument(call: Loc, index: number): Value;
+  /** The keyword arguments of a call, as an object. */
+  keywords(call: Loc): Value;
   /** Any element of a list. */
   elementOf(value: Value): Value;
   /** The elements of a list whose items are all known to stand there, else undefined. */
@@ -62,6 +64,7 @@ export function createLinker(host: ModuleHost): Linker {
     module: (file) => host.module(file),
     value: (file, expr, frame = null) => question(() => evaluate(linking, { file, expr, frame })),
     argument: (call, index) => question(() => argumentOf(linking, call, index)),
+    keywords: (call) => ({ k: 'keywords', call }),
     elementOf: (value) => question(() => elementOf(linking, value)),
     items: (value) => knownItems(linking, value),
     property: (value, name) => question(() => property(linking, value, name)),

@@ -1,6 +1,6 @@
 /** Members, elements and entries of values. */
 import type { ClassMember, Entry, Module } from '../ir.ts';
-import { callFunction } from './calls.ts';
+import { callFunction, keywordArgument } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOf } from './exports.ts';
 import { guarded, type Linking } from './index.ts';
@@ -22,6 +22,8 @@ export function property(cx: Linking, value: Value, name: string): Value {
     case 'namespace': {
       const found = exportOf(cx, value.file, name);
       if (found.k !== 'absent') return found;
+      const child = cx.host.child?.(value.file, name);
+      if (child !== undefined) return { k: 'namespace', file: child };
       const assigned = exportOf(cx, value.file, '=');
       return isKnown(assigned) ? property(cx, assigned, name) : ABSENT;
     }
@@ -41,6 +43,8 @@ export function property(cx: Linking, value: Value, name: string): Value {
       return value.passed
         ? reachedBy(objectMember(cx, value.loc, name), 'caller')
         : objectMember(cx, value.loc, name);
+    case 'keywords':
+      return keywordArgument(cx, value.call, name);
     case 'array':
     case 'list':
       return itemOf(cx, value, name);
@@ -183,7 +187,12 @@ function instanceMember(cx: Linking, at: Instance, name: string, self: Instance)
 function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instance): Value {
   const ir = cx.host.module(at.file)?.classes[at.cls];
   if (!ir) return unknown('unreadable class');
-  const own = ir.members.filter((member) => !member.static && member.name === name);
+  const given = at.call && ir.constructorFn < 0 ? keywordArgument(cx, at.call, name) : ABSENT;
+  // A class without a constructor of its own that takes its fields by name: a data class.
+  if (given.k !== 'absent' && isKnown(given)) return given;
+  const named = ir.members.filter((member) => member.name === name);
+  // An instance sees the members of its class too, where the language lets it.
+  const own = named.some((member) => !member.static) ? named.filter((member) => !member.static) : named;
   if (own.length > 0) {
     const frame = constructorFrame(at, ir.constructorFn, self);
     const values = own.map((member) => memberOf(cx, member, at.file, frame, self));

@@ -13,7 +13,7 @@ export function paramValue(cx: Linking, module: Module, fn: number, index: numbe
   if (!owner || !param) return unknown('unreadable parameter');
   const frame = frameOf(loc, fn);
   if (frame) {
-    const given = param.rest ? unknown('rest parameter') : argumentOf(cx, frame.call, index);
+    const given = param.rest ? unknown('rest parameter') : argumentOf(cx, frame.call, index, param.name);
     if (given.k !== 'absent') return orDeclared(cx, given, param, loc);
     return param.fallback === undefined
       ? ABSENT
@@ -46,7 +46,8 @@ function frameOf(loc: Loc, fn: number) {
 }
 
 function passedBy(cx: Linking, module: Module, fn: number, index: number, loc: Loc): Value[] {
-  const values = callersOf(cx, module, loc.file, fn).map((call) => argumentOf(cx, call, index));
+  const name = module.functions[fn]?.params[index]?.name;
+  const values = callersOf(cx, module, loc.file, fn).map((call) => argumentOf(cx, call, index, name));
   return values.filter(isKnown).map((value) => reachedBy(value, 'caller'));
 }
 

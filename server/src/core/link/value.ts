@@ -44,6 +44,8 @@ export type Value =
   /** `passed`: what one of the callers hands over, so its members are that caller's. */
   | { readonly k: 'object'; readonly loc: Loc; readonly passed?: true }
   | { readonly k: 'array'; readonly loc: Loc }
+  /** The keyword arguments of a call, as an object. */
+  | { readonly k: 'keywords'; readonly call: Loc }
   /** The rest of an object pattern. */
   | { readonly k: 'rest'; readonly of: Value; readonly but: readonly string[] }
   /** Something iterable, each element of which is `of`. */
