@@ -14,7 +14,15 @@ export async function packageExtension() {
   const target = `${system}-${process.arch === 'arm' ? 'armhf' : process.arch}`;
   const file = path.join(root, `llm-cost-inspector-${target}.vsix`);
   const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--target', target, '--out', file];
+  const flags = [
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--target',
+    target,
+    '--out',
+    file,
+  ];
   await runQuietly(node24, [vsce, 'package', ...flags], { cwd: root });
   const megabytes = (statSync(file).size / 1e6).toFixed(2);
   console.log(`${path.basename(file)}: ${megabytes} MB`);

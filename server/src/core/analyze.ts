@@ -55,7 +55,8 @@ function readOverrides(module: Module, text: string, file: FileId) {
   const of = (call: LlmCall): Overrides | undefined =>
     byLine.get(lineAt(text, call.nameSpan[0])) ??
     byLine.get(lineAt(text, call.callSpan[0])) ??
-    byLine.get(lineAt(text, call.statement[0]));
+    byLine.get(lineAt(text, call.statement[0])) ??
+    (call.countedAtCallers ? { callsPerMonth: 0 } : undefined);
   return { of, mistakes };
 }
 

@@ -81,6 +81,10 @@ export interface LlmCall {
   readonly method: string;
   readonly operation: Operation;
   readonly via: 'direct' | 'wrapper' | 'http' | 'framework';
+  /** For `wrapper`: the name of the function that is called. */
+  readonly through?: string;
+  /** Made inside a wrapper whose callers are known: these carry the monthly volume. */
+  readonly countedAtCallers?: true;
   /** More than one where the code chooses between models. */
   readonly models: readonly ModelOption[];
   /** Why `models` is empty, or why there are several. */

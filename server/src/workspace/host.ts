@@ -11,8 +11,8 @@ import { createSizedCache } from './sizedCache.ts';
 import type { TextFiles } from './textFiles.ts';
 
 export interface WorkspaceHost extends ModuleHost {
-  /** Why a file could not be lowered although its text can be read. */
-  failure(file: FileId): string | undefined;
+  /** True once the parser has failed on the file's present text. */
+  isBeyondUs(file: FileId): boolean;
 }
 
 export interface HostParts {
@@ -31,6 +31,8 @@ export function createHost({ texts, resolver, graph, packages, relative, log }: 
   const lowered = createSizedCache<{ readonly hash: string; readonly module: Module | undefined }>(
     CACHED_CHARACTERS,
   );
+  /** The hashes of the texts that the parser failed on. */
+  const unparsable = new Map<FileId, string>();
 
   function module(file: FileId): Module | undefined {
     const facts = texts.facts(file);
@@ -41,18 +43,19 @@ export function createHost({ texts, resolver, graph, packages, relative, log }: 
     // A text that came back to what it was (undo, a branch changed and changed back) costs nothing.
     const known = lowered.get(file);
     if (known?.hash === facts.hash) return known.module;
-    const found = lower(file);
+    const found = lower(file, facts.hash);
     lowered.set(file, { hash: facts.hash, module: found }, facts.length);
     return found;
   }
 
-  function lower(file: FileId): Module | undefined {
+  function lower(file: FileId, hash: string): Module | undefined {
     const text = texts.text(file);
     if (text === undefined) return undefined;
     try {
       return moduleFrontEndOf(file)?.lower(text, nameOf(file));
     } catch (error) {
       // Such as an expression nested so deeply that the stack does not hold it.
+      unparsable.set(file, hash);
       log(`${relative(file)} could not be parsed: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
@@ -62,12 +65,16 @@ export function createHost({ texts, resolver, graph, packages, relative, log }: 
     module,
     resolve: resolver.resolve,
     importers: graph.importers,
+    imports: graph.imports,
+    mayCallSdk(file) {
+      const facts = texts.facts(file);
+      return facts !== undefined && (facts.mentions || facts.methods);
+    },
     relative,
     packageVersion: packages.version,
-    failure(file) {
-      const facts = texts.facts(file);
-      if (facts === undefined || facts.refused !== null) return facts?.refused ?? undefined;
-      return module(file) === undefined ? 'could not be parsed' : undefined;
+    isBeyondUs(file) {
+      const hash = unparsable.get(file);
+      return hash !== undefined && hash === texts.facts(file)?.hash;
     },
   };
 }

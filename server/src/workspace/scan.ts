@@ -95,13 +95,10 @@ async function analyzeOrNote(
   file: FileId,
   failed: { file: FileId; reason: string }[],
 ): Promise<Analysis | undefined> {
-  const failure = sources.host.failure(file);
-  if (failure !== undefined) {
-    failed.push({ file, reason: failure });
-    return undefined;
-  }
   try {
-    return await analyze(file);
+    const analysis = await analyze(file);
+    if (sources.host.isBeyondUs(file)) failed.push({ file, reason: 'could not be parsed' });
+    return analysis;
   } catch (error) {
     // One file that trips us must not take the others with it.
     log(`${relative(file)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

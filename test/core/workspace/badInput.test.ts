@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { createPositions } from '../../../server/src/reports/positions.ts';
 import { chatCall, openWorkspace, tempFolder } from './tempWorkspace.ts';
 
@@ -106,7 +106,45 @@ describe('input that is not as it should be', () => {
       'deep.ts': `import 'openai';\nexport const x = ${'['.repeat(50_000)}${']'.repeat(50_000)};`,
       'a.ts': good,
     });
+    const { calls, failed } = await scan();
+    assert.deepEqual(calls, ['a.ts gpt-4o']);
+    assert.deepEqual(failed, ['deep.ts could not be parsed']);
+  });
+
+  it('a text made to keep the search for imports busy does not', async () => {
+    const traps = [
+      'import '.repeat(40_000),
+      `import ${'// '.repeat(40_000)}`,
+      `from ${'/* */ '.repeat(40_000)}`,
+      `require(${' '.repeat(200_000)}`,
+    ];
+    folder.write(
+      Object.fromEntries(
+        traps.map((text, index) => [`trap${index}.ts`, `${text.replaceAll('*/ /*', '*/\n/*')}\n`]),
+      ),
+    );
+    folder.write({ 'a.ts': good });
+    const before = performance.now();
     assert.deepEqual((await scan()).calls, ['a.ts gpt-4o']);
+    assert.ok(performance.now() - before < 3_000);
+  });
+
+  it('files and folders that we may not read are told of, and the others are read', async () => {
+    folder.write({ 'a.ts': good, 'locked.ts': good, 'closed/b.ts': good });
+    chmodSync(folder.root, 0o755);
+    chmodSync(folder.file('locked.ts'), 0o000);
+    chmodSync(folder.file('closed'), 0o000);
+    // The superuser may read everything, so the test is somebody else for a moment.
+    const isSuperuser = process.geteuid?.() === 0;
+    if (isSuperuser) process.seteuid?.(65_534);
+    try {
+      const { calls, failed, scanned } = await scan();
+      assert.deepEqual({ calls, scanned }, { calls: ['a.ts gpt-4o'], scanned: 1 });
+      assert.deepEqual(failed, ['closed cannot be read (EACCES)', 'locked.ts cannot be read (EACCES)']);
+    } finally {
+      if (isSuperuser) process.seteuid?.(0);
+      chmodSync(folder.file('closed'), 0o755);
+    }
   });
 
   it('imports and constants that go in a circle come to an end', async () => {

@@ -1,20 +1,21 @@
-/** Finds the LLM calls of a module: each call expression whose callee is one in the catalogue. */
-import type { LlmCallSpec } from '../../catalog/types.ts';
+/**
+ * Finds the LLM calls of a module: each call expression whose callee is one in the catalogue, and each call of a
+ * function of the workspace that wraps one.
+ */
 import type { Catalog } from '../catalog.ts';
-import { type CallIr, type Loop, type Module, NONE, type Span } from '../ir.ts';
+import type { CallIr, Module } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
-import type { Loc, Value } from '../link/value.ts';
+import type { Loc } from '../link/value.ts';
 import type { FileId, LlmCall } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
-import { optionValue, providerOf, reliabilityOf } from './clients.ts';
-import { type Detecting, firstAt, invoked, type Kind, kindOf, passedOn } from './kinds.ts';
-import { resolveModel } from './models.ts';
-import { promptOf } from './prompt.ts';
-import { hasRetryHelper } from './retryHelpers.ts';
-import { createSiteNames, symbolChain } from './site.ts';
-
-type Callable = Extract<Kind, { k: 'callable' }>;
+import { describe, type Inner, modelOf } from './describe.ts';
+import type { Detecting } from './kinds.ts';
+import { ownerOf } from './owners.ts';
+import { createSiteNames } from './site.ts';
+import { calledFunction, targetOf } from './targets.ts';
+import { mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
+import { isChosenOnTheWay, wrappedCalls, wrappersIn } from './wrappers.ts';
 
 /** In source order. Empty for a file that cannot be read. */
 export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): LlmCall[] {
@@ -22,122 +23,55 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
   if (!module) return [];
   const cx: Detecting = { linker, catalog, family: module.language === 'python' ? 'python' : 'javascript' };
   const names = callNames(catalog);
+  const wrapperNames = new Set([...visibleNames(cx, file), ...namesIn(cx, file)]);
   const siteName = createSiteNames(linker.host.relative(file));
-  const calls = module.calls
-    .filter((call) => mayBeSdkCall(module, call, names))
-    .sort((a, b) => a.nameSpan[0] - b.nameSpan[0]);
+  const calls = [...module.calls].sort((a, b) => a.nameSpan[0] - b.nameSpan[0]);
   return calls.flatMap((call): LlmCall[] => {
-    const target = calledKind(cx, module, file, call);
-    if (!target || !('call' in target.spec)) return [];
-    return [describe(cx, { module, file, call, target, spec: target.spec.call }, siteName)];
+    const loc: Loc = { file, expr: call.expr, frame: null };
+    const target = mayBeSdkCall(module, call, names) ? targetOf(cx, loc) : undefined;
+    const place = { module, file, call };
+    const found = target
+      ? describe(cx, place, { loc, call, target }, siteName)
+      : throughWrapper(cx, place, wrapperNames, siteName);
+    if (!found || !isCountedAtCallers(cx, place, found)) return found ? [found] : [];
+    // A wrapper of a wrapper is no more than a step on the way to those who choose the model.
+    return target ? [{ ...found, countedAtCallers: true }] : [];
   });
 }
 
-function calledKind(cx: Detecting, module: Module, file: FileId, call: CallIr): Callable | undefined {
-  const expr = module.exprs[call.expr];
-  if (expr?.k !== 'call') return undefined;
-  const kind = kindOf(cx, cx.linker.value(file, expr.callee));
-  if (!kind) return undefined;
-  return kind.k === 'callable' ? kind : invoked(kind);
-}
+type SiteName = ReturnType<typeof createSiteNames>;
 
-interface Found {
+interface Place {
   readonly module: Module;
   readonly file: FileId;
   readonly call: CallIr;
-  readonly target: Callable;
-  readonly spec: LlmCallSpec;
 }
 
-function describe(
+function throughWrapper(
   cx: Detecting,
-  found: Found,
-  siteName: (symbol: string, method: string) => string,
-): LlmCall {
-  const { module, file, call, target, spec } = found;
-  const { sdk, type, maker } = target;
-  const loc: Loc = { file, expr: call.expr, frame: null };
-  const at = (paths: readonly string[] | undefined): Value => {
-    const value = firstAt(cx, paths, loc, maker);
-    return passedOn(cx, value) ?? value;
-  };
-  const own = providerOf(cx, sdk, type, maker, sdk.provider);
-  const model = resolveModel(cx, at(spec.model), spec, own);
-  const method = spec.method ?? target.name;
-  const callSpan: Span = module.exprs[call.expr]?.span ?? call.nameSpan;
-  const outputCap = optionValue(at(spec.outputCap));
-  const steps = optionValue(at(spec.maxSteps?.paths));
-  const reliability = reliabilityOf(
-    cx,
-    { sdk, spec, type, maker, call: loc, version: installedVersion(cx, file, sdk.packages) },
-    hasRetryHelper(module, call),
-  );
-  const prompt = promptOf(cx, spec, loc, maker);
-  const places = [
-    ...model.options.map((option) => option.at),
-    ...prompt.map((segment) => segment.at),
-    reliability.clientAt,
-    reliability.retriesAt,
-  ];
-  return {
-    site: siteName(symbolChain(module, call.fn), method),
-    file,
-    span: [call.nameSpan[0], callSpan[1]],
-    nameSpan: call.nameSpan,
-    callSpan,
-    statement: call.statement,
-    language: module.language,
-    sdk: sdk.id,
-    provider: model.provider,
-    method,
-    operation: spec.operation,
-    via: sdk.via,
-    models: model.options,
-    modelReason: model.reason,
-    prompt,
-    outputCap:
-      outputCap.known || outputCap.reason === 'dynamic' || spec.defaultOutputCap === undefined
-        ? outputCap
-        : { known: true, value: spec.defaultOutputCap, at: null },
-    choices: optionValue(at(spec.choices)),
-    stream: spec.stream === true || isTrue(at(spec.stream)),
-    tier: textValue(at(spec.tier)),
-    maxSteps: steps.known && steps.value !== null ? steps.value : (spec.maxSteps?.default ?? 1),
-    imageSize: textValue(at(spec.imageSize)),
-    imageQuality: textValue(at(spec.imageQuality)),
-    unpriced: spec.unit === 'unpriced' ? (spec.unpricedReason ?? 'not billed by tokens') : null,
-    free: spec.free ?? false,
-    reliability,
-    context: {
-      loop: call.loop !== null,
-      loopBound: call.loop && loopBound(cx, file, call.loop),
-      test: isTest(cx.linker.host.relative(file)),
-      tryCatch: call.tryCatch,
-      concurrent: call.concurrent,
-    },
-    dependsOn: [...new Set(places.flatMap((place) => (place && place.file !== file ? [place.file] : [])))],
-  };
+  { module, file, call }: Place,
+  names: ReadonlySet<string>,
+  siteName: SiteName,
+): LlmCall | undefined {
+  if (!mayBeNamed(module, call, names)) return undefined;
+  const inner = innerOf(cx, { file, expr: call.expr, frame: null });
+  const found = inner && describe(cx, { module, file, call, through: call.name }, inner, siteName);
+  // One that hands on what its own callers say is no more than a step on the way.
+  return found && found.models.length > 0 ? found : undefined;
 }
 
-/** The loop's own bound, or the length of the list that it runs over. */
-function loopBound(cx: Detecting, file: FileId, loop: Loop): number | null {
-  if (loop.bound !== null || loop.over === NONE) return loop.bound;
-  const items = cx.linker.items(cx.linker.value(file, loop.over));
-  return items?.every((item) => item.k !== 'unknown') ? items.length : null;
+function innerOf(cx: Detecting, loc: Loc): Inner | undefined {
+  const fn = calledFunction(cx, loc);
+  return fn && wrappedCalls(cx, fn, loc).find((inner) => isChosenOnTheWay(cx, inner));
 }
 
-function installedVersion(cx: Detecting, file: FileId, packages: readonly string[]): string | undefined {
-  for (const name of packages) {
-    const version = cx.linker.host.packageVersion(file, name);
-    if (version !== undefined) return version;
-  }
-  return undefined;
-}
-
-function isTrue(value: Value): boolean {
-  return value.k === 'literal' && value.value === true;
-}
-
-function textValue(value: Value): string | null {
-  return value.k === 'literal' && typeof value.value === 'string' ? value.value : null;
+/** The calls that a wrapper makes are counted at its callers, where these say which model. */
+function isCountedAtCallers(cx: Detecting, { module, file, call }: Place, found: LlmCall): boolean {
+  const owner = ownerOf(module, call.fn);
+  if (!wrappersIn(cx, file).get(owner)?.includes(call)) return false;
+  return cx.linker.callers(file, owner).some((loc) => {
+    if (!found.context.test && isTest(cx.linker.host.relative(loc.file))) return false;
+    const inner = innerOf(cx, loc);
+    return inner !== undefined && modelOf(cx, inner).options.length > 0;
+  });
 }

@@ -12,6 +12,10 @@ export interface ModuleHost {
   resolve(from: FileId, specifier: string): Resolution | undefined;
   /** A module inside of a package, where importing it as a name of the package gives the module. */
   child?(file: FileId, name: string): FileId | undefined;
+  /** Files that `file` imports, directly, without reading it as a module; left out, the module tells. */
+  imports?(file: FileId): readonly FileId[];
+  /** False where a look at the text shows that no SDK is called in it. */
+  mayCallSdk?(file: FileId): boolean;
   /** Files that import `file`, directly; used to find the callers of a function. */
   importers(file: FileId): readonly FileId[];
   /** Path relative to its workspace root, forward slashes. */

@@ -5,8 +5,9 @@
  * Admitted weakness: all assignments of a variable are alternatives, whatever the order of statements; and a value
  * put into a container by a method (`map.set`, `array.push`) is not seen.
  */
-import type { ExprId, Module } from '../ir.ts';
+import type { ExprId, FunctionId, Module } from '../ir.ts';
 import type { FileId } from '../model.ts';
+import { callersOf } from './callers.ts';
 import { argumentOf } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import type { ModuleHost } from './host.ts';
@@ -21,6 +22,8 @@ export interface Linker {
   property(value: Value, name: string): Value;
   /** An argument of a call: absent when it is not given, unknown behind a spread. */
   argument(call: Loc, index: number): Value;
+  /** Calls of a function in the workspace. */
+  callers(file: FileId, fn: FunctionId): readonly Loc[];
   /** The keyword arguments of a call, as an object. */
   keywords(call: Loc): Value;
   /** Any element of a list. */
@@ -53,7 +56,7 @@ export function createLinker(host: ModuleHost): Linker {
     steps: 0,
     depth: 0,
   };
-  const question = (ask: () => Value): Value => {
+  const question = <T>(ask: () => T): T => {
     if (linking.depth > 0) return ask();
     linking.steps = MAX_STEPS;
     linking.active.clear();
@@ -64,9 +67,13 @@ export function createLinker(host: ModuleHost): Linker {
     module: (file) => host.module(file),
     value: (file, expr, frame = null) => question(() => evaluate(linking, { file, expr, frame })),
     argument: (call, index) => question(() => argumentOf(linking, call, index)),
+    callers: (file, fn) => {
+      const module = host.module(file);
+      return module ? question(() => callersOf(linking, module, file, fn)) : [];
+    },
     keywords: (call) => ({ k: 'keywords', call }),
     elementOf: (value) => question(() => elementOf(linking, value)),
-    items: (value) => knownItems(linking, value),
+    items: (value) => question(() => knownItems(linking, value)),
     property: (value, name) => question(() => property(linking, value, name)),
   };
 }

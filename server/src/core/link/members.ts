@@ -132,8 +132,26 @@ function itemOf(cx: Linking, value: Value, name: string): Value {
 
 /** The elements of a list; with `values` those of an object too, as a look-up by an unknown key may give any. */
 export function elements(cx: Linking, value: Value, values: boolean): readonly Value[] {
+  if (value.k !== 'array' && value.k !== 'object') return elementsOfOther(cx, value, values);
+  // A list that is spread into itself, as `xs = [...xs, x]` in a loop does, is cut where it comes round.
+  let found: readonly Value[] = [];
+  guarded(cx, `elements of ${value.loc.file}#${value.loc.expr}`, () => {
+    found = elementsOfLiteral(cx, value, values);
+    return ABSENT;
+  });
+  return found;
+}
+
+function elementsOfOther(cx: Linking, value: Value, values: boolean): readonly Value[] {
   if (value.k === 'union') return value.options.flatMap((option) => elements(cx, option, values));
-  if (value.k === 'list') return [value.of];
+  return value.k === 'list' ? [value.of] : [];
+}
+
+function elementsOfLiteral(
+  cx: Linking,
+  value: Extract<Value, { k: 'array' | 'object' }>,
+  values: boolean,
+): readonly Value[] {
   if (value.k === 'object' && values) {
     const object = cx.host.module(value.loc.file)?.exprs[value.loc.expr];
     if (object?.k !== 'object') return [];
@@ -159,11 +177,16 @@ export function elements(cx: Linking, value: Value, values: boolean): readonly V
 export function knownItems(cx: Linking, value: Value): readonly Value[] | undefined {
   const array = value.k === 'array' ? cx.host.module(value.loc.file)?.exprs[value.loc.expr] : undefined;
   if (array?.k !== 'array' || value.k !== 'array') return undefined;
-  return array.items.flatMap((item) => {
-    const element = evaluate(cx, { ...value.loc, expr: item.value });
-    if (!item.spread) return [element];
-    return knownItems(cx, element) ?? [unknown('a spread known at run time')];
+  let items: readonly Value[] = [];
+  guarded(cx, `items of ${value.loc.file}#${value.loc.expr}`, () => {
+    items = array.items.flatMap((item) => {
+      const element = evaluate(cx, { ...value.loc, expr: item.value });
+      if (!item.spread) return [element];
+      return knownItems(cx, element) ?? [unknown('a spread known at run time')];
+    });
+    return ABSENT;
   });
+  return items;
 }
 
 function classMember(cx: Linking, cls: Extract<Value, { k: 'class' }>, name: string): Value {

@@ -1,0 +1,139 @@
+/** The facts of one call: evaluated where the SDK is called, placed where the developer sees it. */
+import type { LlmCallSpec } from '../../catalog/types.ts';
+import { type CallIr, type Loop, type Module, NONE, type Span } from '../ir.ts';
+import type { Loc, Value } from '../link/value.ts';
+import type { FileId, LlmCall, OptionValue } from '../model.ts';
+import { isTest } from '../paths.ts';
+import { optionValue, providerOf, reliabilityOf } from './clients.ts';
+import { type Detecting, firstAt, passedOn } from './kinds.ts';
+import { type ModelAnswer, resolveModel } from './models.ts';
+import { promptOf } from './prompt.ts';
+import { hasRetryHelper } from './retryHelpers.ts';
+import { symbolChain } from './site.ts';
+import type { Target } from './targets.ts';
+
+/** The call as it stands in the code: that of the SDK, or that of a wrapper. */
+export interface Outer {
+  readonly module: Module;
+  readonly file: FileId;
+  readonly call: CallIr;
+  /** Name of the wrapper that is called. */
+  readonly through?: string;
+}
+
+/** The call of the SDK; its frame binds the parameters of the wrappers on the way to it. */
+export interface Inner {
+  readonly loc: Loc;
+  readonly call: CallIr;
+  readonly target: Target;
+}
+
+export function describe(
+  cx: Detecting,
+  outer: Outer,
+  inner: Inner,
+  siteName: (symbol: string, method: string) => string,
+): LlmCall {
+  const { module, file, call } = outer;
+  const { loc, target } = inner;
+  const { sdk, type, maker, spec } = target;
+  const at = (paths: readonly string[] | undefined): Value => {
+    const value = firstAt(cx, paths, loc, maker);
+    return passedOn(cx, value) ?? value;
+  };
+  const model = modelOf(cx, inner);
+  const method = spec.method ?? target.name;
+  const callSpan: Span = module.exprs[call.expr]?.span ?? call.nameSpan;
+  const outputCap = optionValue(at(spec.outputCap));
+  const steps = optionValue(at(spec.maxSteps?.paths));
+  const reliability = reliabilityOf(
+    cx,
+    { sdk, spec, type, maker, call: loc, version: installedVersion(cx, loc.file, sdk.packages) },
+    hasRetryHelper(module, call) || isHelped(cx, inner),
+  );
+  const prompt = promptOf(cx, spec, loc, maker);
+  const places = [
+    outer.through === undefined ? null : { file: loc.file, span: call.nameSpan },
+    ...model.options.map((option) => option.at),
+    ...prompt.map((segment) => segment.at),
+    reliability.clientAt,
+    reliability.retriesAt,
+  ];
+  return {
+    site: siteName(symbolChain(module, call.fn), method),
+    file,
+    span: [call.nameSpan[0], callSpan[1]],
+    nameSpan: call.nameSpan,
+    callSpan,
+    statement: call.statement,
+    language: module.language,
+    sdk: sdk.id,
+    provider: model.provider,
+    method,
+    operation: spec.operation,
+    via: outer.through === undefined ? sdk.via : 'wrapper',
+    ...(outer.through !== undefined && { through: outer.through }),
+    models: model.options,
+    modelReason: model.reason,
+    prompt,
+    outputCap: cappedBy(outputCap, spec),
+    choices: optionValue(at(spec.choices)),
+    stream: spec.stream === true || isTrue(at(spec.stream)),
+    tier: textValue(at(spec.tier)),
+    maxSteps: steps.known && steps.value !== null ? steps.value : (spec.maxSteps?.default ?? 1),
+    imageSize: textValue(at(spec.imageSize)),
+    imageQuality: textValue(at(spec.imageQuality)),
+    unpriced: spec.unit === 'unpriced' ? (spec.unpricedReason ?? 'not billed by tokens') : null,
+    free: spec.free ?? false,
+    reliability,
+    context: {
+      loop: call.loop !== null,
+      loopBound: call.loop && loopBound(cx, file, call.loop),
+      test: isTest(cx.linker.host.relative(file)),
+      tryCatch: call.tryCatch || inner.call.tryCatch,
+      concurrent: call.concurrent,
+    },
+    dependsOn: [...new Set(places.flatMap((place) => (place && place.file !== file ? [place.file] : [])))],
+  };
+}
+
+export function modelOf(cx: Detecting, { loc, target }: Inner): ModelAnswer {
+  const { sdk, type, maker, spec } = target;
+  const value = firstAt(cx, spec.model, loc, maker);
+  return resolveModel(cx, passedOn(cx, value) ?? value, spec, providerOf(cx, sdk, type, maker, sdk.provider));
+}
+
+/** The API's own cap where none is given. */
+function cappedBy(given: OptionValue, spec: LlmCallSpec): OptionValue {
+  const isAbsent = !given.known && given.reason === 'absent';
+  if (!isAbsent || spec.defaultOutputCap === undefined) return given;
+  return { known: true, value: spec.defaultOutputCap, at: null };
+}
+
+function isHelped(cx: Detecting, { loc, call }: Inner): boolean {
+  const module = cx.linker.module(loc.file);
+  return module !== undefined && hasRetryHelper(module, call);
+}
+
+/** The loop's own bound, or the length of the list that it runs over. */
+function loopBound(cx: Detecting, file: FileId, loop: Loop): number | null {
+  if (loop.bound !== null || loop.over === NONE) return loop.bound;
+  const items = cx.linker.items(cx.linker.value(file, loop.over));
+  return items?.every((item) => item.k !== 'unknown') ? items.length : null;
+}
+
+function installedVersion(cx: Detecting, file: FileId, packages: readonly string[]): string | undefined {
+  for (const name of packages) {
+    const version = cx.linker.host.packageVersion(file, name);
+    if (version !== undefined) return version;
+  }
+  return undefined;
+}
+
+function isTrue(value: Value): boolean {
+  return value.k === 'literal' && value.value === true;
+}
+
+function textValue(value: Value): string | null {
+  return value.k === 'literal' && typeof value.value === 'string' ? value.value : null;
+}
