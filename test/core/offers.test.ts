@@ -49,6 +49,14 @@ new Anthropic().messages.create({ model: ${model}, max_tokens: 100, messages: [{
     assert.ok(all.length > 0 && all.every((title) => !title.includes('[')), all.join('\n'));
   });
 
+  it('say that a fall-back holds only where the environment names no model', async () => {
+    const text = `${CHAT}client.responses.create({ model: process.env.M ?? 'gpt-4o', input: 'Hi' });`;
+    const { offers } = await check(text);
+    const [title] = offers.map(({ fix }) => fix.title);
+    assert.match(title ?? '', /−95 %; where the environment names none\)$/);
+    assert.match(applyEdits(text, offers[0]?.fix.edits ?? []), /process\.env\.M \?\? 'gpt-6-luna'/);
+  });
+
   it('say how many other calls of the file change', async () => {
     const [title] = await titles(`${CHAT}const MODEL = 'gpt-4o';
 client.responses.create({ model: MODEL, input: 'a' });
@@ -59,7 +67,6 @@ client.responses.create({ model: MODEL, input: 'b' });`);
   for (const [why, text] of Object.entries({
     'a model known at run time': `${CHAT}export const f = (model: string) => client.responses.create({ model, input: 'Hi' });`,
     'one of several models': `${CHAT}export const f = (big: boolean) => client.responses.create({ model: big ? 'gpt-5.5' : 'gpt-4o', input: 'Hi' });`,
-    'a fall-back of the environment': `${CHAT}client.responses.create({ model: process.env.M ?? 'gpt-4o', input: 'Hi' });`,
     'a retired model': `${CHAT}client.responses.create({ model: 'gpt-4-turbo', input: 'Hi' });`,
     'a picture in the prompt': `${CHAT}client.responses.create({ model: 'gpt-4o', input: [{ role: 'user', content: [{ type: 'input_image', image_url: 'https://example.com/a.png' }] }] });`,
     'a deployment of Azure': `import { AzureOpenAI } from 'openai';\nnew AzureOpenAI({ apiVersion: '1' }).chat.completions.create({ model: 'gpt-4o', messages: [] });`,

@@ -53,7 +53,7 @@ function callRow(call: ReportedCall): string[] {
     call.model ?? 'unknown',
     costPerCall === null ? DASH : formatUsd(costPerCall.expected),
     counts ? formatUsd(costPerMonth.expected) : DASH,
-    [call.model === null ? call.modelReason : null, call.priceReason, call.context.test ? 'test' : null]
+    [call.model === null ? call.modelReason : call.priceReason, call.context.test ? 'test' : null]
       .filter((note) => note !== null)
       .join('; '),
   ].map(clean);

@@ -37,7 +37,8 @@ export function offerCheaperModels(
     .sort((a, b) => b.share - a.share)
     .slice(0, MOST_OFFERS)
     .map(({ target, edits, effects, share, perMonth }) => {
-      const facts = [savingLabel(share, perMonth), ...effects].join('; ');
+      const limits = option.source === 'env-fallback' ? ['where the environment names none'] : [];
+      const facts = [savingLabel(share, perMonth), ...limits, ...effects].join('; ');
       const title = `Switch to ${target.model} (${facts})${caveatLabel(target, call)}`;
       return {
         site: call.site,
@@ -47,7 +48,7 @@ export function offerCheaperModels(
 }
 
 function isOpenToOffers(call: PricedCall, option: ModelOption, ctx: RuleContext): boolean {
-  const isNamedOnce = call.models.length === 1 && ['literal', 'constant', 'default'].includes(option.source);
+  const isNamedOnce = call.models.length === 1 && option.source !== 'config';
   const isText = call.operation === 'chat' || call.operation === 'embedding';
   // Nobody has told us which of the cheaper models see.
   const hasImages = call.prompt.some(({ parts }) => parts.some(({ kind }) => kind === 'image'));
