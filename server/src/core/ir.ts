@@ -92,7 +92,8 @@ export type Expr =
       readonly right: ExprId;
     }
   | { readonly k: 'await'; readonly span: Span; readonly value: ExprId }
-  | { readonly k: 'this'; readonly span: Span; readonly cls: ClassId }
+  /** In a method of an object literal `object` is that literal. */
+  | { readonly k: 'this'; readonly span: Span; readonly cls: ClassId; readonly object?: ExprId }
   | { readonly k: 'super'; readonly span: Span; readonly cls: ClassId }
   /** A module's namespace: `import()`, `require()`, `import x = require()`, Python `import x`. */
   | { readonly k: 'module'; readonly span: Span; readonly specifier: string }

@@ -121,6 +121,7 @@ const IDENTITY = new Set([
   'String',
   'Array.from',
   'Object',
+  'Proxy',
 ]);
 
 function globalCall(cx: Linking, path: readonly string[], loc: Loc): Value | undefined {

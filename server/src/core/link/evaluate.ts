@@ -83,7 +83,7 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     case 'await':
       return evaluate(cx, at(expr.value));
     case 'this':
-      return thisValue(loc, expr.cls);
+      return expr.object === undefined ? thisValue(loc, expr.cls) : evaluate(cx, at(expr.object));
     case 'super':
       return superValue(cx, module, expr.cls, loc);
     case 'module': {
@@ -95,7 +95,12 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     }
     case 'typed': {
       const value = evaluate(cx, at(expr.value));
-      return isKnown(value) && value.k !== 'global' ? value : (typeValue(cx, expr.type, loc.file) ?? value);
+      const type =
+        isKnown(value) && value.k !== 'global' && value.k !== 'object'
+          ? undefined
+          : typeValue(cx, expr.type, loc.file);
+      // `{} as OpenAI` stands for what it is said to be; an object said to be some shape is still that object.
+      return type && (value.k !== 'object' || type.k === 'typed') ? type : value;
     }
     default:
       return unknown('computed at run time');

@@ -10,6 +10,7 @@ import { type Module, NONE } from '../ir.ts';
 import { createBuilder } from './builder.ts';
 import { rootContext } from './typescript/context.ts';
 import { findDirectives } from './typescript/directives.ts';
+import { lowerExpr } from './typescript/expressions.ts';
 import { visitBlock } from './typescript/statements.ts';
 
 const SCRIPT_KINDS: Readonly<Record<string, ts.ScriptKind>> = {
@@ -54,8 +55,12 @@ export function lowerTypeScript(text: string, fileName: string): Module {
     returns: [],
     decorators: [],
   });
-  visitBlock(source.statements, cx);
-  if (scriptKind === ts.ScriptKind.JSON) exportJson(builder);
+  const [first] = source.statements;
+  if (scriptKind !== ts.ScriptKind.JSON) visitBlock(source.statements, cx);
+  // A JSON file is a module whose value is assigned to `module.exports`.
+  else if (first && ts.isExpressionStatement(first)) {
+    builder.exports.push({ name: '=', value: lowerExpr(first.expression, cx) });
+  }
   // `parseDiagnostics` is internal to the compiler but is the only count of syntax errors that needs no program.
   const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly unknown[] };
   return builder.finish({
@@ -65,12 +70,6 @@ export function lowerTypeScript(text: string, fileName: string): Module {
     syntaxErrors: parseDiagnostics.length,
     script: text.startsWith('#!'),
   });
-}
-
-/** A JSON file is a module whose value is assigned to `module.exports`: its first expression is the whole of it. */
-function exportJson(builder: ReturnType<typeof createBuilder>): void {
-  const roots = builder.exprs.length;
-  if (roots > 0) builder.exports.push({ name: '=', value: roots - 1 });
 }
 
 /** The parser skips one side of a merge conflict; without the marks it reads both. Offsets stay as they are. */

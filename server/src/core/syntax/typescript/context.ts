@@ -1,6 +1,6 @@
 /** What the TypeScript lowering carries down the tree. Contexts are never changed, only copied with a difference. */
 import { ts } from 'ts-morph';
-import { type ClassId, type FunctionId, type Loop, NONE, type Span } from '../../ir.ts';
+import { type ClassId, type ExprId, type FunctionId, type Loop, NONE, type Span } from '../../ir.ts';
 import type { Builder, Scope } from '../builder.ts';
 
 export interface Context {
@@ -10,6 +10,8 @@ export interface Context {
   readonly fn: FunctionId;
   /** The class that `this` is an instance of, or NONE. */
   readonly cls: ClassId;
+  /** The object literal that `this` is, or NONE. */
+  readonly self: ExprId;
   readonly loop: Loop | null;
   readonly tryCatch: boolean;
   readonly concurrent: boolean;
@@ -24,6 +26,7 @@ export function rootContext(source: ts.SourceFile, builder: Builder): Context {
     scope: builder.scope(null, true),
     fn: 0,
     cls: NONE,
+    self: NONE,
     loop: null,
     tryCatch: false,
     concurrent: false,

@@ -1,6 +1,6 @@
 /** Expressions to IR. What cannot carry a client, a model or a prompt becomes `unknown`, after the calls in it are found. */
 import { ts } from 'ts-morph';
-import type { Entry, ExprId, Item, Span } from '../../ir.ts';
+import { type Entry, type ExprId, type Item, NONE, type Span } from '../../ir.ts';
 import { lowerCall } from './calls.ts';
 import { type Context, propertyName, spanOf } from './context.ts';
 import { lowerClass, lowerFunction } from './functions.ts';
@@ -22,8 +22,7 @@ export function lowerExpr(node: ts.Expression, cx: Context): ExprId {
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
     return lowerExpr(node.expression, cx);
   }
-  if (ts.isObjectLiteralExpression(node))
-    return builder.add({ k: 'object', span: span(), entries: lowerEntries(node, cx) });
+  if (ts.isObjectLiteralExpression(node)) return lowerObject(node, cx);
   if (ts.isArrayLiteralExpression(node))
     return builder.add({ k: 'array', span: span(), items: lowerItems(node.elements, cx) });
   if (ts.isTemplateExpression(node)) return lowerTemplate(node, node, cx);
@@ -59,7 +58,12 @@ export function lowerExpr(node: ts.Expression, cx: Context): ExprId {
     case ts.SyntaxKind.NullKeyword:
       return builder.add({ k: 'literal', span: span(), value: null });
     case ts.SyntaxKind.ThisKeyword:
-      return builder.add({ k: 'this', span: span(), cls: cx.cls });
+      return builder.add({
+        k: 'this',
+        span: span(),
+        cls: cx.cls,
+        ...(cx.self !== NONE && { object: cx.self }),
+      });
     case ts.SyntaxKind.SuperKeyword:
       return builder.add({ k: 'super', span: span(), cls: cx.cls });
     default:
@@ -108,12 +112,20 @@ function lowerAssertion(node: ts.AsExpression | ts.TypeAssertion, cx: Context): 
   return type ? cx.builder.add({ k: 'typed', span: spanOf(node, cx), value, type }) : value;
 }
 
-function lowerEntries(node: ts.ObjectLiteralExpression, cx: Context): Entry[] {
+function lowerObject(node: ts.ObjectLiteralExpression, cx: Context): ExprId {
+  const entries: Entry[] = [];
+  // Its methods refer to the object, so it has its place before they are lowered.
+  const id = cx.builder.add({ k: 'object', span: spanOf(node, cx), entries });
+  entries.push(...lowerEntries(node, cx, id));
+  return id;
+}
+
+function lowerEntries(node: ts.ObjectLiteralExpression, cx: Context, self: ExprId): Entry[] {
   const inner = { ...cx, awaited: false };
   return node.properties.flatMap((property): Entry[] => {
     if (ts.isSpreadAssignment(property)) return [{ spread: lowerExpr(property.expression, inner) }];
     const key = propertyName(property.name);
-    const value = lowerPropertyValue(property, inner);
+    const value = lowerPropertyValue(property, inner, self);
     if (value === undefined) return [];
     if (key !== undefined) return [{ key, keySpan: spanOf(property.name, cx), value }];
     if (!ts.isComputedPropertyName(property.name)) return [];
@@ -124,11 +136,12 @@ function lowerEntries(node: ts.ObjectLiteralExpression, cx: Context): Entry[] {
 function lowerPropertyValue(
   property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
   cx: Context,
+  self: ExprId,
 ): ExprId | undefined {
   if (ts.isPropertyAssignment(property))
-    return lowerNamed(property.initializer, propertyName(property.name), cx);
+    return lowerNamed(property.initializer, propertyName(property.name), cx, self);
   if (ts.isShorthandPropertyAssignment(property)) return lowerExpr(property.name, cx);
-  const fn = lowerFunction(property, cx, {});
+  const fn = lowerFunction(property, cx, { self });
   if (ts.isMethodDeclaration(property))
     return cx.builder.add({ k: 'function', span: spanOf(property, cx), fn });
   if (!ts.isGetAccessorDeclaration(property)) return undefined;
@@ -138,9 +151,13 @@ function lowerPropertyValue(
 }
 
 /** An arrow, function or class takes the name of what it is assigned to. */
-export function lowerNamed(node: ts.Expression, name: string | undefined, cx: Context): ExprId {
+export function lowerNamed(node: ts.Expression, name: string | undefined, cx: Context, self = NONE): ExprId {
   if (name !== undefined && (ts.isArrowFunction(node) || ts.isFunctionExpression(node))) {
-    return cx.builder.add({ k: 'function', span: spanOf(node, cx), fn: lowerFunction(node, cx, { name }) });
+    return cx.builder.add({
+      k: 'function',
+      span: spanOf(node, cx),
+      fn: lowerFunction(node, cx, { name, self }),
+    });
   }
   if (name !== undefined && ts.isClassExpression(node)) {
     return cx.builder.add({ k: 'class', span: spanOf(node, cx), cls: lowerClass(node, cx, name) });

@@ -22,6 +22,8 @@ export interface FunctionOptions {
   readonly name?: string;
   /** An argument of a call, run in place: it keeps the loop and the `try` around it. */
   readonly inline?: boolean;
+  /** The object literal of which it is a method. */
+  readonly self?: ExprId;
   /** A member of the class of the context: `this` is its instance. */
   readonly member?: boolean;
   /** What the first parameter of a callback takes, beside its arguments. */
@@ -57,6 +59,7 @@ export function lowerFunction(
     ...cx,
     fn,
     cls: keepsThis ? cx.cls : NONE,
+    self: keepsThis ? cx.self : (options.self ?? NONE),
     scope: builder.scope(cx.scope, true),
     awaited: false,
     ...(options.inline ? {} : { loop: null, tryCatch: false, concurrent: false }),
@@ -137,7 +140,15 @@ export function lowerClass(node: ts.ClassLikeDeclaration, cx: Context, assignedN
       constructorFn: NONE,
       ...(base !== undefined && { base }),
     }) - 1;
-  const inner: Context = { ...cx, cls, loop: null, tryCatch: false, concurrent: false, awaited: false };
+  const inner: Context = {
+    ...cx,
+    cls,
+    self: NONE,
+    loop: null,
+    tryCatch: false,
+    concurrent: false,
+    awaited: false,
+  };
   for (const member of node.members) lowerClassMember(member, inner);
   return cls;
 }
