@@ -1,11 +1,12 @@
 /** The catalogue: data files, bundled with the program. Their schemas and a test vouch for their shapes. */
 import type { Catalog } from '../core/catalog.ts';
 import hosts from './hosts.json' with { type: 'json' };
+import http from './http.json' with { type: 'json' };
 import ladder from './ladder.json' with { type: 'json' };
 import models from './models.json' with { type: 'json' };
 import prices from './prices.json' with { type: 'json' };
 import { sdks } from './sdks/index.ts';
-import type { LadderStep, ModelFact, PriceRow } from './types.ts';
+import type { HttpFile, LadderStep, ModelFact, PriceRow } from './types.ts';
 
 export function loadCatalog(): Catalog {
   return catalog;
@@ -17,4 +18,5 @@ const catalog: Catalog = Object.freeze({
   ladder: ladder as readonly LadderStep[],
   prices: prices as readonly PriceRow[],
   hosts,
+  http: http as HttpFile,
 });

@@ -30,7 +30,7 @@ export interface SdkFile {
   /** Whose API it calls unless a type or a base URL says otherwise. */
   readonly provider: string;
   readonly family: 'javascript' | 'python';
-  readonly via: 'direct' | 'framework';
+  readonly via: 'direct' | 'framework' | 'http';
   /** Package names whose mention makes a file worth parsing; also looked up for the installed version. */
   readonly packages: readonly string[];
   /** Module specifier → exported name → what it is. */
@@ -142,6 +142,38 @@ export interface Reliability {
     readonly timeoutMs?: number | null;
   }[];
   readonly source: string;
+}
+
+/** `http.json`: raw requests. Which functions send them, and which addresses are an LLM's. */
+export interface HttpFile {
+  readonly clients: readonly HttpClient[];
+  readonly endpoints: readonly HttpEndpoint[];
+  /** Without one of these, or an API's host, a text has no such request: a cheap look before the parse. */
+  readonly words: readonly string[];
+}
+
+export interface HttpClient {
+  /**
+   * `module#name.member`, `global#fetch`; `()` stands for an instance or the result of a call:
+   * `axios#default.create().post`, `httpx#Client().post`.
+   */
+  readonly callees: readonly string[];
+  readonly family: SdkFile['family'];
+  readonly url: readonly Path[];
+  /** What a relative address is relative to. */
+  readonly base?: readonly Path[];
+  readonly body: readonly Path[];
+  /** Retries of a POST by default; null is unknown. */
+  readonly retries: number | null;
+  readonly timeout?: readonly Path[];
+}
+
+/** Paths are seen from the request's body. `url` is matched without protocol and query. */
+export interface HttpEndpoint extends LlmCallSpec {
+  readonly id: string;
+  readonly url: string;
+  /** The model is the first group of `url`. */
+  readonly modelInUrl?: boolean;
 }
 
 /** One row of `models.json`: what a model is, beside its price. */

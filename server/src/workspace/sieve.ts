@@ -21,7 +21,7 @@ export function createSieve(catalog: Catalog): Sieve {
   const single = unique(methods.map((method) => method.slice(method.lastIndexOf('.') + 1)));
 
   const ofSdk = new RegExp(`^(?:${FROM_ELSEWHERE})?(?:${packages.map(escaped).join('|')})(?=$|[/.@?])`);
-  const mention = anyOf([...hosts.map(escaped), ...dotted]);
+  const mention = anyOf([...[...hosts, ...catalog.http.words].map(escaped), ...dotted]);
   const method = anyOf(single.map((name) => `\\b${escaped(name)}\\s*(?:\\?\\.\\s*)?[(<\`]`));
   return {
     mentions: (text, specifiers) =>

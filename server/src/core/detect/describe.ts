@@ -99,8 +99,9 @@ export function describe(
 
 export function modelOf(cx: Detecting, { loc, target }: Inner): ModelAnswer {
   const { sdk, type, maker, spec } = target;
-  const value = firstAt(cx, spec.model, loc, maker);
-  return resolveModel(cx, passedOn(cx, value) ?? value, spec, providerOf(cx, sdk, type, maker, sdk.provider));
+  const value = target.model ?? firstAt(cx, spec.model, loc, maker);
+  const provider = target.provider ?? providerOf(cx, sdk, type, maker, sdk.provider);
+  return resolveModel(cx, passedOn(cx, value) ?? value, spec, provider);
 }
 
 /** The API's own cap where none is given. */

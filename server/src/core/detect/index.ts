@@ -10,6 +10,7 @@ import type { FileId, LlmCall } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
 import { describe, type Inner, modelOf } from './describe.ts';
+import { httpTarget } from './http.ts';
 import type { Detecting } from './kinds.ts';
 import { ownerOf } from './owners.ts';
 import { createSiteNames } from './site.ts';
@@ -28,7 +29,9 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
   const calls = [...module.calls].sort((a, b) => a.nameSpan[0] - b.nameSpan[0]);
   return calls.flatMap((call): LlmCall[] => {
     const loc: Loc = { file, expr: call.expr, frame: null };
-    const target = mayBeSdkCall(module, call, names) ? targetOf(cx, loc) : undefined;
+    const target =
+      (mayBeSdkCall(module, call, names) ? targetOf(cx, loc) : undefined) ??
+      httpTarget(cx, module, call, loc);
     const place = { module, file, call };
     const found = target
       ? describe(cx, place, { loc, call, target }, siteName)

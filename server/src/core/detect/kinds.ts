@@ -240,6 +240,7 @@ export function valueAt(cx: Detecting, path: string, call: Loc | null, maker: Ma
   let value = argument(cx, at, first);
   for (const step of rest) {
     if (value.k === 'absent') return value;
+    value = serialised(cx, value) ?? value;
     const isList = step.endsWith('[]');
     value = cx.linker.property(value, isList ? step.slice(0, -2) : step);
     if (isList) value = cx.linker.elementOf(value);
@@ -252,6 +253,18 @@ function argument(cx: Detecting, call: Loc, step: string): Value {
   const isList = step.endsWith('[]');
   const value = cx.linker.argument(call, Number(step.replace(/\D/g, '')));
   return isList ? cx.linker.elementOf(value) : value;
+}
+
+const SERIALISERS = new Set(['JSON.stringify', 'json.dumps', 'orjson.dumps', 'ujson.dumps']);
+
+/** What is turned into text on its way: `data` of `JSON.stringify(data)`, `json.dumps(data).encode()`. */
+export function serialised(cx: Detecting, value: Value): Value | undefined {
+  if (value.k !== 'made') return undefined;
+  const { callee, call } = value;
+  if (callee.k === 'global' && SERIALISERS.has(callee.path.join('.'))) return cx.linker.argument(call, 0);
+  if (callee.k === 'external' && SERIALISERS.has([callee.specifier, ...callee.path].join('.')))
+    return cx.linker.argument(call, 0);
+  return callee.k === 'member' && callee.name === 'encode' ? serialised(cx, callee.object) : undefined;
 }
 
 /** What made the receiver of the call that made this: `genAI` of `genAI.getGenerativeModel(…)`. */

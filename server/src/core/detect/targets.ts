@@ -11,6 +11,9 @@ export interface Target {
   readonly name: string;
   readonly type: string | null;
   readonly maker: Made | null;
+  /** The model, where the address names it. */
+  readonly model?: Value;
+  readonly provider?: string;
 }
 
 export function targetOf(cx: Detecting, loc: Loc): Target | undefined {
