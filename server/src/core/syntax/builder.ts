@@ -33,6 +33,8 @@ export interface Scope {
   readonly parent: Scope | null;
   /** A `var` is declared in the nearest scope that is a function's. */
   readonly function: boolean;
+  /** Names that the scope declares to be another's: Python's `global` and `nonlocal`. */
+  readonly globals: Set<string>;
   readonly values: Map<string, BindingId>;
   readonly types: Map<string, BindingId>;
 }
@@ -74,6 +76,7 @@ export interface Builder {
     directives: readonly Directive[];
     syntaxErrors: number;
     script: boolean;
+    starImports?: readonly string[];
   }): Module;
 }
 
@@ -108,7 +111,13 @@ export function createBuilder(): Builder {
     call: (span, callee, args, construct, types = []) =>
       add({ k: 'call', span, callee, args, construct, ...(types.length > 0 && { types }) }),
     unknown: (span) => add({ k: 'unknown', span }),
-    scope: (parent, isFunction) => ({ parent, function: isFunction, values: new Map(), types: new Map() }),
+    scope: (parent, isFunction) => ({
+      parent,
+      function: isFunction,
+      globals: new Set(),
+      values: new Map(),
+      types: new Map(),
+    }),
     declare(scope, name, kind, fn, span) {
       const space = kind === 'type' ? scope.types : scope.values;
       const known = space.get(name);
