@@ -2,7 +2,7 @@
 // All Node bundles are CommonJS in .cjs files, because the package is `type: module` while VS Code loads its
 // extensions, and better-sqlite3 its native part, through `require`.
 
-import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import esbuild from 'esbuild';
 
@@ -47,6 +47,13 @@ const bundles = [
     format: 'iife',
   },
 ];
+
+// The Python parser and its grammar are WebAssembly, read at run time from beside the bundles.
+const wasm = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-python/tree-sitter-python.wasm'];
+mkdirSync(path.join(root, 'dist'), { recursive: true });
+for (const file of wasm) {
+  copyFileSync(path.join(root, 'node_modules', file), path.join(root, 'dist', path.basename(file)));
+}
 
 const common = {
   absWorkingDir: root,

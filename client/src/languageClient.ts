@@ -9,7 +9,7 @@ import {
 import type { InitializationOptions } from '../../server/src/protocol.ts';
 import { OPEN_CALL } from './commands.ts';
 
-const LANGUAGES = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'];
+const LANGUAGES = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'python'];
 const SCHEMES = ['file', 'untitled'];
 const DEBUG_PORT = 6009;
 

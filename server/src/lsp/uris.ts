@@ -32,6 +32,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   typescriptreact: '.tsx',
   javascript: '.js',
   javascriptreact: '.jsx',
+  python: '.py',
 };
 
 /** Undefined where the language is none of ours. */
@@ -60,7 +61,7 @@ export function isSource(languageId: string): boolean {
 
 /** By name, of a file. */
 export function isSourceFile(file: FileId): boolean {
-  return /\.[cm]?[jt]sx?$/.test(file);
+  return /\.(?:[cm]?[jt]sx?|py)$/.test(file);
 }
 
 function smallDrive(path: string): string {

@@ -3,6 +3,7 @@ import type { Language, Module } from '../core/ir.ts';
 import type { FileId } from '../core/model.ts';
 import { lowerTypeScript } from '../core/syntax/typescript.ts';
 import { nameOf } from './paths.ts';
+import { loadPythonParser, lowerPython } from './pythonParser.ts';
 
 export interface FrontEnd {
   readonly language: Language;
@@ -11,6 +12,10 @@ export interface FrontEnd {
   readonly lower: (text: string, fileName: string) => Module;
   /** What the text imports, by a cheap scan that may find too much (in comments) but not too little. */
   readonly specifiers: (text: string) => string[];
+  /** How its imports are resolved. */
+  readonly imports: 'node' | 'python';
+  /** Awaited before the first `lower`. */
+  readonly prepare?: () => Promise<void>;
 }
 
 const TYPESCRIPT: FrontEnd = {
@@ -18,6 +23,7 @@ const TYPESCRIPT: FrontEnd = {
   extensions: ['.ts', '.tsx', '.mts', '.cts'],
   lower: lowerTypeScript,
   specifiers: importSpecifiers,
+  imports: 'node',
 };
 
 const JAVASCRIPT: FrontEnd = {
@@ -32,11 +38,24 @@ const DATA: FrontEnd = {
   extensions: ['.json'],
   lower: lowerTypeScript,
   specifiers: () => [],
+  imports: 'node',
 };
 
-export const FRONT_ENDS: readonly FrontEnd[] = [TYPESCRIPT, JAVASCRIPT];
+const PYTHON: FrontEnd = {
+  language: 'python',
+  extensions: ['.py'],
+  lower: lowerPython,
+  specifiers: pythonSpecifiers,
+  imports: 'python',
+  prepare: loadPythonParser,
+};
 
-export const SOURCE_EXTENSIONS: readonly string[] = FRONT_ENDS.flatMap((frontEnd) => frontEnd.extensions);
+export const FRONT_ENDS: readonly FrontEnd[] = [TYPESCRIPT, JAVASCRIPT, PYTHON];
+
+/** What an import of Node's kind may leave out. */
+export const NODE_EXTENSIONS: readonly string[] = FRONT_ENDS.filter(
+  ({ imports }) => imports === 'node',
+).flatMap((frontEnd) => frontEnd.extensions);
 
 /** Undefined for what is no source file, among them declaration files (they make no calls) and `*.min.js`. */
 export function frontEndOf(file: FileId): FrontEnd | undefined {
@@ -60,5 +79,25 @@ const IMPORT =
 function importSpecifiers(text: string): string[] {
   const found = new Set<string>();
   for (const match of text.matchAll(IMPORT)) found.add(match[2] ?? '');
+  return [...found];
+}
+
+// `import a.b, c` and `from .a import b`, also inside of functions and conditions.
+const PYTHON_IMPORT =
+  /^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*\(?([^#\n)]*(?:\n[^#)]*)?)|import[ \t]+([\w., \t]+))/gm;
+
+/** A name that is imported may be a module of its own, so each is listed as one too. */
+function pythonSpecifiers(text: string): string[] {
+  const found = new Set<string>();
+  for (const [, from, names = '', modules = ''] of text.matchAll(PYTHON_IMPORT)) {
+    for (const module of modules.split(',')) found.add(module.trim().split(/\s/)[0] ?? '');
+    if (from === undefined) continue;
+    found.add(from);
+    for (const name of names.split(/[,\n]/)) {
+      const first = /^\w+/.exec(name.trim())?.[0];
+      if (first) found.add(from.endsWith('.') ? from + first : `${from}.${first}`);
+    }
+  }
+  found.delete('');
   return [...found];
 }

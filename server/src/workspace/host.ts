@@ -2,11 +2,13 @@
 import type { Module } from '../core/ir.ts';
 import type { ModuleHost } from '../core/link/host.ts';
 import type { FileId } from '../core/model.ts';
+import type { Folders } from './folders.ts';
 import { moduleFrontEndOf } from './frontEnds.ts';
 import type { ImportGraph } from './graph.ts';
 import type { Packages } from './packageJson.ts';
 import { nameOf } from './paths.ts';
 import type { Resolver } from './resolve.ts';
+import { pythonChild } from './resolvePython.ts';
 import { createSizedCache } from './sizedCache.ts';
 import type { TextFiles } from './textFiles.ts';
 
@@ -20,6 +22,7 @@ export interface HostParts {
   readonly resolver: Resolver;
   readonly graph: ImportGraph;
   readonly packages: Packages;
+  readonly folders: Folders;
   readonly relative: (file: FileId) => string;
   readonly log: (message: string) => void;
 }
@@ -27,7 +30,15 @@ export interface HostParts {
 /** Of the texts that the modules were made of; a module takes about 14 bytes for each. */
 const CACHED_CHARACTERS = 16_000_000;
 
-export function createHost({ texts, resolver, graph, packages, relative, log }: HostParts): WorkspaceHost {
+export function createHost({
+  texts,
+  resolver,
+  graph,
+  packages,
+  folders,
+  relative,
+  log,
+}: HostParts): WorkspaceHost {
   const lowered = createSizedCache<{ readonly hash: string; readonly module: Module | undefined }>(
     CACHED_CHARACTERS,
   );
@@ -65,6 +76,7 @@ export function createHost({ texts, resolver, graph, packages, relative, log }: 
     module,
     resolve: resolver.resolve,
     importers: graph.importers,
+    child: (file, name) => pythonChild(folders, file, name),
     imports: graph.imports,
     mayCallSdk(file) {
       const facts = texts.facts(file);

@@ -75,6 +75,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   async function analyzeNow(file: FileId): Promise<Analysis> {
+    await frontEndOf(file)?.prepare?.();
     const isOurs = !`/${relative(file)}`.includes('/node_modules/') && !configOf(file).ignored(file, false);
     if (!isOurs || host.module(file) === undefined) return nothingIn(file);
     linker ??= createLinker(host);

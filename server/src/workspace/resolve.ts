@@ -3,9 +3,10 @@ import { resolveExports, resolveImports } from 'resolve-pkg-maps';
 import type { Resolution } from '../core/link/host.ts';
 import type { FileId } from '../core/model.ts';
 import type { Folders } from './folders.ts';
-import { frontEndOf, moduleFrontEndOf, SOURCE_EXTENSIONS } from './frontEnds.ts';
+import { frontEndOf, moduleFrontEndOf, NODE_EXTENSIONS } from './frontEnds.ts';
 import { isRecord, type PackageJson, type Packages } from './packageJson.ts';
 import { joinFile, parentOf } from './paths.ts';
+import { resolvePython } from './resolvePython.ts';
 import type { TsConfigs } from './tsconfig.ts';
 
 export interface Resolver {
@@ -19,9 +20,12 @@ export interface ResolverParts {
   readonly tsConfigs: TsConfigs;
   /** Package names that mean an SDK even where a package of the workspace (an example, a plug-in) is called the same. */
   readonly sdkPackages: ReadonlySet<string>;
+  readonly rootOf: (file: FileId) => FileId;
 }
 
-export function createResolver({ folders, packages, tsConfigs, sdkPackages }: ResolverParts): Resolver {
+export function createResolver(parts: ResolverParts): Resolver {
+  const { folders, packages, tsConfigs, sdkPackages } = parts;
+  const places = { folders, rootOf: parts.rootOf, sdkModules: sdkPackages };
   // All files of a folder have the same configuration, so they share the answers.
   const known = new Map<FileId, Map<string, Resolution | undefined>>();
 
@@ -59,13 +63,17 @@ export function createResolver({ folders, packages, tsConfigs, sdkPackages }: Re
 
   return {
     resolve(from, specifier) {
-      const folder = parentOf(from);
-      let answers = known.get(folder);
+      // What a Python file imports does not depend on its folder alone: a module is not found by itself.
+      const isPython = frontEndOf(from)?.imports === 'python';
+      const place = isPython ? from : parentOf(from);
+      let answers = known.get(place);
       if (answers === undefined) {
         answers = new Map();
-        known.set(folder, answers);
+        known.set(place, answers);
       }
-      if (!answers.has(specifier)) answers.set(specifier, find(from, specifier));
+      if (!answers.has(specifier)) {
+        answers.set(specifier, isPython ? resolvePython(places, from, specifier) : find(from, specifier));
+      }
       return answers.get(specifier);
     },
     forgetAll: () => known.clear(),
@@ -138,8 +146,8 @@ function probe(folders: Folders, path: FileId): FileId | undefined {
   const isNamed = moduleFrontEndOf(path) !== undefined && folders.isFile(path);
   return (
     (isNamed ? path : undefined) ??
-    first(SOURCE_EXTENSIONS, (other) => isSource(folders, path + other)) ??
-    first(SOURCE_EXTENSIONS, (other) => isSource(folders, `${path}/index${other}`))
+    first(NODE_EXTENSIONS, (other) => isSource(folders, path + other)) ??
+    first(NODE_EXTENSIONS, (other) => isSource(folders, `${path}/index${other}`))
   );
 }
 

@@ -56,9 +56,9 @@ export function createSources(options: SourcesOptions): Sources {
   const folders = createFolders((file) => frontEndOf(file) !== undefined && texts.isOverlaid(file));
   const packages = createPackages(folders, rootOf);
   const tsConfigs = createTsConfigs(folders);
-  const resolver = createResolver({ folders, packages, tsConfigs, sdkPackages });
+  const resolver = createResolver({ folders, packages, tsConfigs, sdkPackages, rootOf });
   const graph = createImportGraph(texts, resolver);
-  const host = createHost({ texts, resolver, graph, packages, relative, log });
+  const host = createHost({ texts, resolver, graph, packages, folders, relative, log });
 
   let search: Promise<void> | undefined;
   let isDone = false;
@@ -68,7 +68,7 @@ export function createSources(options: SourcesOptions): Sources {
   async function find(isLatest: () => boolean): Promise<void> {
     const found = await Promise.all(starts.map((start) => discover(start, { ignored, limit: limits.files })));
     const files = unique([...found.flatMap((part) => part.files), ...openFiles()]);
-    await texts.load(files);
+    await Promise.all([texts.load(files), ...preparations(files)]);
     if (!isLatest()) return;
     const folderList = unique(found.flatMap((part) => part.packages));
     const newShape = [...files, '', ...folderList].join('\n');
@@ -169,4 +169,10 @@ function isFileNow(file: FileId): boolean {
 
 function unique(files: readonly FileId[]): FileId[] {
   return [...new Set(files)];
+}
+
+/** Parsers that the files need and that are not loaded yet. */
+function preparations(files: readonly FileId[]): Promise<void>[] {
+  const needed = new Set(files.flatMap((file) => frontEndOf(file)?.prepare ?? []));
+  return [...needed].map((prepare) => prepare());
 }

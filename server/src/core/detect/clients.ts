@@ -17,7 +17,11 @@ export function providerOf(
   const base = optionsOf(url.value).find(
     (option) => option.k === 'literal' && typeof option.value === 'string',
   );
-  if (base?.k === 'literal') return hostProvider(cx, String(base.value)) ?? 'other';
+  if (base?.k === 'literal') {
+    const named = hostProvider(cx, String(base.value)) ?? 'other';
+    // Many speak OpenAI's protocol; nobody else's SDK talks to OpenAI.
+    return named === 'openai' && sdk.provider !== 'openai' ? own : named;
+  }
   if (url.value.k === 'text') return hostProvider(cx, url.value.texts.join('_')) ?? own;
   return own;
 }

@@ -41,7 +41,10 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
       return memberCall(cx, callee, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
     case 'external':
     case 'typed':
-      return memoised(cx, callee, expr, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
+      return (
+        environmentCall(cx, callee, loc) ??
+        memoised(cx, callee, expr, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct }
+      );
     case 'shape':
       return (
         (callee.type.t === 'function' && typeValue(cx, callee.type.returns, callee.file)) ||
@@ -208,6 +211,20 @@ const MEMOISERS = new Set([
   'useMemo',
   'remember',
 ]);
+
+/** `os.getenv('MODEL', 'gpt-4o')`, `os.environ.get(…)`: the environment, with what holds where it says nothing. */
+function environmentCall(cx: Linking, callee: Value, loc: Loc): Value | undefined {
+  if (callee.k !== 'external' || callee.specifier !== 'os' || !ENVIRONMENT_CALLS.has(callee.path.join('.')))
+    return undefined;
+  const key = argumentOf(cx, loc, 0, 'key');
+  const fallback = argumentOf(cx, loc, 1, 'default');
+  const value: Value = { k: 'env', name: key.k === 'literal' ? String(key.value) : 'of some name' };
+  return fallback.k === 'absent' || (fallback.k === 'literal' && fallback.value === null)
+    ? value
+    : reachedBy(fallback, 'env-fallback');
+}
+
+const ENVIRONMENT_CALLS = new Set(['getenv', 'environ.get', 'environ.setdefault', 'environ.pop']);
 
 function memoised(
   cx: Linking,

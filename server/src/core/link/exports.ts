@@ -2,7 +2,7 @@
 import type { ExportIr } from '../ir.ts';
 import type { FileId } from '../model.ts';
 import { bindingValue, evaluate } from './evaluate.ts';
-import type { Linking } from './index.ts';
+import { guarded, type Linking } from './index.ts';
 import { property } from './members.ts';
 import { ABSENT, isKnown, reachedBy, unknown, type Value } from './value.ts';
 
@@ -26,6 +26,11 @@ export function importOf(cx: Linking, from: FileId, specifier: string, name: str
 }
 
 export function exportOf(cx: Linking, file: FileId, name: string, seen: Set<FileId> = new Set()): Value {
+  // Two files may pass a name to each other and neither have it.
+  return guarded(cx, `export ${name} of ${file}`, () => exportedValue(cx, file, name, seen)) ?? ABSENT;
+}
+
+function exportedValue(cx: Linking, file: FileId, name: string, seen: Set<FileId>): Value {
   if (seen.has(file)) return ABSENT;
   seen.add(file);
   const module = cx.host.module(file);

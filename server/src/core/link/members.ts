@@ -28,7 +28,7 @@ export function property(cx: Linking, value: Value, name: string): Value {
       return isKnown(assigned) ? property(cx, assigned, name) : ABSENT;
     }
     case 'external':
-      return { ...value, path: [...value.path, name] };
+      return externalMember(value, name);
     case 'global':
       return globalMember(value.path, name);
     case 'made':
@@ -70,6 +70,12 @@ export function property(cx: Linking, value: Value, name: string): Value {
 function unionMember(values: readonly Value[]): Value {
   const present = values.filter((value) => value.k !== 'absent');
   return present.length > 0 ? unionOf(present) : ABSENT;
+}
+
+function externalMember(value: Extract<Value, { k: 'external' }>, name: string): Value {
+  if (value.specifier === 'os' && value.path.join('.') === 'environ' && /^[A-Z0-9_]+$/.test(name))
+    return { k: 'env', name };
+  return { ...value, path: [...value.path, name] };
 }
 
 const ENVIRONMENTS = new Set(['process', 'import.meta', 'Bun', 'Deno'].map((runtime) => `${runtime}.env`));
@@ -222,7 +228,11 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
     const known = settled(values);
     if (known) return known;
     const type = own.find((member) => member.type)?.type;
-    return (type && typeValue(cx, type, at.file)) ?? values[0] ?? ABSENT;
+    const declared = type && typeValue(cx, type, at.file);
+    // A field that the code sets to nothing but null is filled by somebody else.
+    return (
+      declared ?? values.find((value) => value.k !== 'literal') ?? unknown(`\`${name}\` is set at run time`)
+    );
   }
   const base = ir.base === undefined ? ABSENT : evaluate(cx, { file: at.file, expr: ir.base, frame: null });
   if (base.k === 'class') {
