@@ -62,6 +62,8 @@ export interface TypeSpec {
   readonly options?: ClientOptions;
   /** The model that an instance stands for, seen from its maker (`maker.arg0`): AI SDK models, Gemini models. */
   readonly model?: readonly Path[];
+  /** The model of an instance that is made without one, by the package's own default. */
+  readonly defaultModel?: string;
 }
 
 /** A member is a property of a type, or a method. */
@@ -74,6 +76,13 @@ export type FunctionSpec =
   | { readonly returns: string }
   /** Gives one of its arguments back, perhaps decorated: `observeOpenAI(client)`. A path. */
   | { readonly passes: Path }
+  /**
+   * Gives the first of these that the catalogue knows: paths, and `self` for the receiver. `model.bindTools(…)` gives the
+   * model, `prompt.pipe(model)` what it is piped into.
+   */
+  | { readonly gives: readonly Path[] }
+  /** The call is that of the argument's own type, under this member's name: `client.send(new ConverseCommand(…))`. */
+  | { readonly callOf: Path }
   /** Known to cost nothing: it is no LLM call, and no more is asked. */
   | { readonly free: true };
 
@@ -121,6 +130,15 @@ export interface LlmCallSpec {
   readonly unit?: 'tokens' | 'unpriced';
   /** Said where `unit` is `unpriced`. */
   readonly unpricedReason?: string;
+  /**
+   * What differs where the model's name, or the text at the paths `at`, matches: one method for chats, embeddings and
+   * images. The first that matches holds.
+   */
+  readonly cases?: readonly {
+    readonly at?: readonly Path[];
+    readonly matches: string;
+    readonly call: Partial<LlmCallSpec>;
+  }[];
   /** No charge at all, said so (`0` is right): moderations. */
   readonly free?: boolean;
 }
@@ -135,6 +153,8 @@ export interface Reliability {
   /** The retry option counts tries, the first included: 5 means 4 retries. */
   readonly countsFirstTry?: boolean;
   readonly timeoutOption?: string;
+  /** Unit of the time-out options; milliseconds where left out. */
+  readonly timeoutUnit?: 's' | 'ms';
   /** Defaults of other major versions, first match wins: `{ "below": "4.0.0", "retries": 0 }`. */
   readonly versions?: readonly {
     readonly below: string;

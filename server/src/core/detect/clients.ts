@@ -121,7 +121,10 @@ export function reliabilityOf(
     retriesFrom: retries.from,
     retriesAt: retries.at,
     retryOption: defaults.retryOption ?? null,
-    timeoutMs: timeout.value,
+    timeoutMs:
+      timeout.value === null || timeout.from === 'sdk default' || defaults.timeoutUnit !== 's'
+        ? timeout.value
+        : timeout.value * 1000,
     timeoutFrom: timeout.from,
     timeoutOption: defaults.timeoutOption ?? null,
     clientAt: clientPlace(cx, type, maker),

@@ -5,7 +5,7 @@ import type { Loc, Value } from '../link/value.ts';
 import type { FileId, LlmCall, OptionValue } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { optionValue, providerOf, reliabilityOf } from './clients.ts';
-import { type Detecting, firstAt, passedOn } from './kinds.ts';
+import { type Detecting, firstAt, passedOn, typeOf } from './kinds.ts';
 import { type ModelAnswer, resolveModel } from './models.ts';
 import { promptOf } from './prompt.ts';
 import { hasRetryHelper } from './retryHelpers.ts';
@@ -35,7 +35,8 @@ export function describe(
   siteName: (symbol: string, method: string) => string,
 ): LlmCall {
   const { module, file, call } = outer;
-  const { loc, target } = inner;
+  const { target } = inner;
+  const loc = target.at ?? inner.loc;
   const { sdk, type, maker, spec } = target;
   const at = (paths: readonly string[] | undefined): Value => {
     const value = firstAt(cx, paths, loc, maker);
@@ -99,9 +100,15 @@ export function describe(
 
 export function modelOf(cx: Detecting, { loc, target }: Inner): ModelAnswer {
   const { sdk, type, maker, spec } = target;
-  const value = target.model ?? firstAt(cx, spec.model, loc, maker);
+  const value = target.model ?? firstAt(cx, spec.model, target.at ?? loc, maker);
   const provider = target.provider ?? providerOf(cx, sdk, type, maker, sdk.provider);
-  return resolveModel(cx, passedOn(cx, value) ?? value, spec, provider);
+  const byDefault = spec.defaultModel ?? (type ? typeOf(sdk, type)?.defaultModel : undefined);
+  return resolveModel(
+    cx,
+    passedOn(cx, value) ?? value,
+    byDefault === undefined ? spec : { ...spec, defaultModel: byDefault },
+    provider,
+  );
 }
 
 /** The API's own cap where none is given. */

@@ -160,6 +160,7 @@ function madeKind(cx: Detecting, made: Made, depth: number): Kind | undefined {
   const called = callee.k === 'callable' ? callee : invoked(callee);
   if (!called) return undefined;
   const { spec } = called;
+  if ('gives' in spec) return givenKind(cx, spec.gives, made, called.maker, depth);
   const passed = passedOn(cx, made, depth);
   if (passed) return kindOf(cx, passed, depth + 1);
   const returns = 'returns' in spec ? spec.returns : undefined;
@@ -181,6 +182,27 @@ function decorated(cx: Detecting, made: Made, depth: number): Kind | undefined {
   if (made.construct || name === undefined || !DECORATES.test(name)) return undefined;
   const inner = kindOf(cx, cx.linker.argument(made.call, 0), depth + 1);
   return inner?.k === 'instance' && inner.prefix === '' ? inner : undefined;
+}
+
+/** The first of the paths that leads to something of the catalogue. */
+function givenKind(
+  cx: Detecting,
+  paths: readonly string[],
+  made: Made,
+  maker: Made | null,
+  depth: number,
+): Kind | undefined {
+  for (const path of paths) {
+    const value = path === 'self' ? receiverOf(made) : valueAt(cx, path, made.call, maker);
+    const kind = value && kindOf(cx, value, depth + 1);
+    if (kind?.k === 'instance') return kind;
+  }
+  return undefined;
+}
+
+/** `x` of `x.method(…)`. */
+function receiverOf(made: Made): Value | undefined {
+  return made.callee.k === 'member' ? made.callee.object : undefined;
 }
 
 /** What a call gives back of its arguments: `openai` of `observeOpenAI(openai)`, 3 of `stepCountIs(3)`. */

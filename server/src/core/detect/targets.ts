@@ -1,7 +1,7 @@
 /** What a call expression calls: the catalogue's entry, or a function of the workspace. */
 import type { LlmCallSpec, SdkFile } from '../../catalog/types.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
-import { type Detecting, invoked, kindOf, type Made } from './kinds.ts';
+import { type Detecting, firstAt, invoked, type Kind, kindOf, type Made, typeOf, valueAt } from './kinds.ts';
 
 /** An LLM call of the catalogue. */
 export interface Target {
@@ -14,15 +14,53 @@ export interface Target {
   /** The model, where the address names it. */
   readonly model?: Value;
   readonly provider?: string;
+  /** Where the request is written, when not in the call itself. */
+  readonly at?: Loc;
 }
 
 export function targetOf(cx: Detecting, loc: Loc): Target | undefined {
   const callee = calleeOf(cx, loc);
   const kind = callee && kindOf(cx, callee);
   const callable = kind?.k === 'callable' ? kind : kind && invoked(kind);
-  if (!callable || !('call' in callable.spec)) return undefined;
+  if (!callable) return undefined;
+  if ('callOf' in callable.spec) return targetOfArgument(cx, loc, callable.spec.callOf, callable);
+  if (!('call' in callable.spec)) return undefined;
   const { sdk, name, type, maker } = callable;
-  return { sdk, spec: callable.spec.call, name, type, maker };
+  return { sdk, spec: inCase(cx, callable.spec.call, loc, maker), name, type, maker };
+}
+
+/** The argument stands for the request: its constructor holds what is asked, the receiver is the client. */
+function targetOfArgument(
+  cx: Detecting,
+  loc: Loc,
+  path: string,
+  client: Extract<Kind, { k: 'callable' }>,
+): Target | undefined {
+  const kind = kindOf(cx, valueAt(cx, path, loc, client.maker));
+  if (kind?.k !== 'instance' || !kind.maker) return undefined;
+  const member = typeOf(kind.sdk, kind.type)?.members[client.name];
+  if (!member || !('call' in member)) return undefined;
+  const at = kind.maker.call;
+  return {
+    sdk: kind.sdk,
+    spec: inCase(cx, member.call, at, null),
+    name: kind.type,
+    type: client.type,
+    maker: client.maker,
+    at,
+  };
+}
+
+/** The call as it is for this model or address. */
+function inCase(cx: Detecting, spec: LlmCallSpec, call: Loc, maker: Made | null): LlmCallSpec {
+  if (!spec.cases) return spec;
+  for (const { at, matches, call: differences } of spec.cases) {
+    const value = firstAt(cx, at ?? spec.model, call, maker);
+    const [first] = optionsOf(value);
+    if (first?.k === 'literal' && new RegExp(matches).test(String(first.value)))
+      return { ...spec, ...differences };
+  }
+  return spec;
 }
 
 export type FunctionValue = Extract<Value, { k: 'function' }>;
