@@ -38,6 +38,16 @@ export interface SdkFile {
   readonly types: Readonly<Record<string, TypeSpec>>;
   readonly functions: Readonly<Record<string, FunctionSpec>>;
   readonly reliability: Reliability;
+  /** What the package calls providers in the names of models (`googleai/…`, `azure_openai:…`) → our provider ids. */
+  readonly providerNames?: Readonly<Record<string, string>>;
+  /** Where a model's name has no provider in it: its beginning → the provider that the package takes. Longest first. */
+  readonly providersByPrefix?: Readonly<Record<string, string>>;
+  /** Calls on something that no import leads to, certain by their arguments alone: `env.AI.run('@cf/…')`. */
+  readonly unbound?: readonly {
+    readonly member: string;
+    readonly where: readonly { readonly at: readonly Path[]; readonly matches: string }[];
+    readonly call: LlmCallSpec;
+  }[];
   /** Where the facts of this file were read. */
   readonly sources: readonly string[];
 }
@@ -62,6 +72,10 @@ export interface TypeSpec {
   readonly options?: ClientOptions;
   /** The model that an instance stands for, seen from its maker (`maker.arg0`): AI SDK models, Gemini models. */
   readonly model?: readonly Path[];
+  /** How the instance names its model, where that differs from the call. */
+  readonly modelNaming?: LlmCallSpec['modelNaming'];
+  /** An option that names the provider, in the words of `providerNames`. */
+  readonly providerAt?: readonly Path[];
   /** The model of an instance that is made without one, by the package's own default. */
   readonly defaultModel?: string;
 }
@@ -99,8 +113,8 @@ export interface LlmCallSpec {
   readonly model?: readonly Path[];
   /** The model when none is given, by the SDK's own default; with its source in `sources`. */
   readonly defaultModel?: string;
-  /** `gateway`: a plain string names `provider/model`. `deployment`: the string is a deployment's name, not a model's. */
-  readonly modelNaming?: 'gateway' | 'deployment';
+  /** `gateway`: a plain string names `provider/model`; `colon`: `provider:model`. `deployment`: the string is a deployment's name, not a model's. */
+  readonly modelNaming?: 'gateway' | 'colon' | 'deployment';
   /** The system prompt, billed as input. */
   readonly system?: readonly Path[];
   /** Messages or text, billed as input. Every path that is there counts. */

@@ -38,6 +38,9 @@ export function expandSdk(source: SdkSource): SdkFile {
     exports: mergeExports(made.exports, exports),
     types: mapValues(context.types, (type) => expandType(context, type)),
     functions: mapValues({ ...made.functions, ...functions }, (fn) => expandFunction(context, fn)),
+    ...(rest.unbound && {
+      unbound: rest.unbound.map((each) => ({ ...each, call: expandCall(context, each.call) })),
+    }),
   };
 }
 
@@ -93,7 +96,8 @@ function expandCall(context: Context, source: CallSource): LlmCallSpec {
     if (!base) throw new Error(`sdks/${context.id}.json: a call is like '${name}', which is not in 'shared'`);
     return expandCall(context, base);
   });
-  return Object.assign({}, ...bases, own) as LlmCallSpec;
+  const cases = own.cases?.map((each) => ({ ...each, call: expandCall(context, each.call as CallSource) }));
+  return Object.assign({}, ...bases, own, cases && { cases }) as LlmCallSpec;
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {

@@ -36,6 +36,9 @@ function variantProvider(
   let at: Kind | undefined = type ? { k: 'instance', sdk, type, prefix: '', maker } : undefined;
   for (let hops = 0; at && at.k !== 'class' && hops < 8; hops++) {
     const made: Made | null = at.maker;
+    const named =
+      made && at.type ? firstAt(cx, typeOf(at.sdk, at.type)?.providerAt, made.call, made) : undefined;
+    if (named?.k === 'literal') return at.sdk.providerNames?.[String(named.value)] ?? String(named.value);
     for (const { path, provider } of (made && at.type && typeOf(at.sdk, at.type)?.providerIf) || []) {
       const value = valueAt(cx, path, made?.call ?? null, null);
       if (value.k === 'literal' && value.value === true) return provider;
@@ -96,23 +99,25 @@ export function reliabilityOf(
   target: {
     readonly sdk: SdkFile;
     readonly spec: LlmCallSpec;
-    readonly type: string | null;
-    readonly maker: Made | null;
+    /** The request's own maker, where it is an object. */
+    readonly own: Made | null;
+    readonly client: { readonly type: string | null; readonly maker: Made | null };
     readonly call: Loc;
     readonly version: string | undefined;
   },
   retryHelper: boolean,
 ): CallReliability {
-  const { sdk, spec, type, maker, call } = target;
+  const { sdk, spec, own, call } = target;
+  const { type, maker } = target.client;
   const defaults = { ...defaultsFor(sdk.reliability, target.version), ...spec.reliability };
   const retries = setting(
-    firstAt(cx, spec.retries, call, maker),
+    firstAt(cx, spec.retries, call, own),
     clientOption(cx, sdk, type, maker, 'retries'),
     defaults.retries,
     defaults.countsFirstTry,
   );
   const timeout = setting(
-    firstAt(cx, spec.timeout, call, maker),
+    firstAt(cx, spec.timeout, call, own),
     clientOption(cx, sdk, type, maker, 'timeout'),
     defaults.timeoutMs,
   );

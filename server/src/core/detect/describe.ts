@@ -35,8 +35,7 @@ export function describe(
   siteName: (symbol: string, method: string) => string,
 ): LlmCall {
   const { module, file, call } = outer;
-  const { target } = inner;
-  const loc = target.at ?? inner.loc;
+  const { loc, target } = inner;
   const { sdk, type, maker, spec } = target;
   const at = (paths: readonly string[] | undefined): Value => {
     const value = firstAt(cx, paths, loc, maker);
@@ -49,7 +48,14 @@ export function describe(
   const steps = optionValue(at(spec.maxSteps?.paths));
   const reliability = reliabilityOf(
     cx,
-    { sdk, spec, type, maker, call: loc, version: installedVersion(cx, loc.file, sdk.packages) },
+    {
+      sdk,
+      spec,
+      call: loc,
+      own: maker,
+      client: target.client ?? { type, maker },
+      version: installedVersion(cx, loc.file, sdk.packages),
+    },
     hasRetryHelper(module, call) || isHelped(cx, inner),
   );
   const prompt = promptOf(cx, spec, loc, maker);
@@ -100,15 +106,37 @@ export function describe(
 
 export function modelOf(cx: Detecting, { loc, target }: Inner): ModelAnswer {
   const { sdk, type, maker, spec } = target;
-  const value = target.model ?? firstAt(cx, spec.model, target.at ?? loc, maker);
-  const provider = target.provider ?? providerOf(cx, sdk, type, maker, sdk.provider);
+  const value = target.model ?? firstAt(cx, spec.model, loc, maker);
+  const provider =
+    target.provider ??
+    providerOf(
+      cx,
+      sdk,
+      target.client?.type ?? type,
+      target.client ? target.client.maker : maker,
+      sdk.provider,
+    );
   const byDefault = spec.defaultModel ?? (type ? typeOf(sdk, type)?.defaultModel : undefined);
   return resolveModel(
     cx,
     passedOn(cx, value) ?? value,
-    byDefault === undefined ? spec : { ...spec, defaultModel: byDefault },
+    namedAs(spec, byDefault, type ? typeOf(sdk, type)?.modelNaming : undefined),
+    sdk,
     provider,
   );
+}
+
+function namedAs(
+  spec: LlmCallSpec,
+  defaultModel: string | undefined,
+  naming: LlmCallSpec['modelNaming'],
+): LlmCallSpec {
+  const modelNaming = naming ?? spec.modelNaming;
+  return {
+    ...spec,
+    ...(defaultModel !== undefined && { defaultModel }),
+    ...(modelNaming && { modelNaming }),
+  };
 }
 
 /** The API's own cap where none is given. */

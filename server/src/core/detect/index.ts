@@ -14,7 +14,7 @@ import { httpTarget } from './http.ts';
 import type { Detecting } from './kinds.ts';
 import { ownerOf } from './owners.ts';
 import { createSiteNames } from './site.ts';
-import { calledFunction, targetOf } from './targets.ts';
+import { calledFunction, targetOf, unboundTarget } from './targets.ts';
 import { mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
 import { isChosenOnTheWay, wrappedCalls, wrappersIn } from './wrappers.ts';
 
@@ -31,7 +31,8 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
     const loc: Loc = { file, expr: call.expr, frame: null };
     const target =
       (mayBeSdkCall(module, call, names) ? targetOf(cx, loc) : undefined) ??
-      httpTarget(cx, module, call, loc);
+      httpTarget(cx, module, call, loc) ??
+      unboundTarget(cx, call, loc);
     const place = { module, file, call };
     const found = target
       ? describe(cx, place, { loc, call, target }, siteName)

@@ -45,7 +45,11 @@ export function kindOf(cx: Detecting, value: Value, depth = 0): Kind | undefined
       const passed = passedOn(cx, value.object, depth);
       if (passed) return kindOf(cx, cx.linker.property(passed, value.name), depth + 1);
       const object = kindOf(cx, value.object, depth + 1);
-      return object?.k === 'instance' ? memberKind(object, value.name) : undefined;
+      if (object?.k === 'instance') return memberKind(object, value.name);
+      if (object?.k !== 'callable' || object.type === null) return undefined;
+      // `client.rerank(…)` in one version, `client.rerank.create(…)` in the next.
+      const { sdk, type, name, maker } = object;
+      return memberKind({ k: 'instance', sdk, type, prefix: name, maker }, value.name);
     }
     case 'union':
       return firstKind(cx, value.options, depth);
@@ -220,9 +224,18 @@ export function invoked(kind: Kind): Extract<Kind, { k: 'callable' }> | undefine
   return spec && { k: 'callable', sdk: kind.sdk, spec, name: kind.type, type: kind.type, maker: kind.maker };
 }
 
+/** A type with what it has from those that it extends, but for members, which are looked up where they stand. */
 export function typeOf(sdk: SdkFile, name: string): TypeSpec | undefined {
-  return sdk.types[name];
+  const own = sdk.types[name];
+  if (own?.extends === undefined) return own;
+  const known = inherited.get(own);
+  if (known) return known;
+  const whole = { ...typeOf(sdk, own.extends), ...own };
+  inherited.set(own, whole);
+  return whole;
 }
+
+const inherited = new WeakMap<TypeSpec, TypeSpec>();
 
 function memberKind(object: Extract<Kind, { k: 'instance' }>, name: string): Kind | undefined {
   const dotted = object.prefix === '' ? name : `${object.prefix}.${name}`;

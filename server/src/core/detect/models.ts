@@ -1,5 +1,5 @@
 /** Which model a call asks for, how that is known, and of which provider. */
-import type { LlmCallSpec } from '../../catalog/types.ts';
+import type { LlmCallSpec, SdkFile, TypeSpec } from '../../catalog/types.ts';
 import { optionsOf, type Value } from '../link/value.ts';
 import type { ModelOption } from '../model.ts';
 import { providerOf } from './clients.ts';
@@ -12,12 +12,25 @@ export interface ModelAnswer {
   readonly provider: string;
 }
 
-export function resolveModel(cx: Detecting, value: Value, spec: LlmCallSpec, provider: string): ModelAnswer {
+export function resolveModel(
+  cx: Detecting,
+  value: Value,
+  spec: LlmCallSpec,
+  sdk: SdkFile,
+  provider: string,
+): ModelAnswer {
   if (value.k === 'absent') {
     if (spec.defaultModel === undefined)
       return { options: [], reason: 'no model is given in the code', provider };
     return {
-      options: [{ id: spec.defaultModel, provider, source: 'default', at: null }],
+      options: [
+        {
+          id: spec.defaultModel,
+          provider: namedProvider(spec.defaultModel, spec, sdk, provider),
+          source: 'default',
+          at: null,
+        },
+      ],
       reason: null,
       provider,
     };
@@ -26,7 +39,7 @@ export function resolveModel(cx: Detecting, value: Value, spec: LlmCallSpec, pro
   const owners: string[] = [];
   let reason: string | null = null;
   for (const alternative of optionsOf(value)) {
-    for (const answer of modelsOf(cx, alternative, spec, provider, 0)) {
+    for (const answer of modelsOf(cx, alternative, spec, sdk, provider, 0)) {
       if ('reason' in answer) {
         reason ??= answer.reason;
         owners.push(answer.provider);
@@ -54,6 +67,7 @@ function modelsOf(
   cx: Detecting,
   value: Value,
   spec: LlmCallSpec,
+  sdk: SdkFile,
   provider: string,
   depth: number,
 ): readonly Answer[] {
@@ -65,13 +79,13 @@ function modelsOf(
       return [
         {
           id: value.value,
-          provider: namedProvider(value.value, spec, provider),
+          provider: namedProvider(value.value, spec, sdk, provider),
           source: value.via,
           at: value.at,
         },
       ];
     case 'union':
-      return value.options.flatMap((option) => modelsOf(cx, option, spec, provider, depth));
+      return value.options.flatMap((option) => modelsOf(cx, option, spec, sdk, provider, depth));
     case 'env':
       return open(`environment variable ${value.name} without a default`);
     case 'param':
@@ -102,29 +116,39 @@ function modelsOfObject(
   if (kind?.k !== 'instance' || !type?.model || depth > 4) return [{ reason: 'known at run time', provider }];
   const id = firstAt(cx, type.model, null, kind.maker);
   const owner = providerOf(cx, kind.sdk, kind.type, kind.maker, type.provider ?? provider);
-  if (id.k === 'absent') return [{ reason: 'no model is given in the code', provider: owner }];
-  // Only Vercel's gateway takes `provider/model`; a model object of a provider's own package is plainly named.
-  const { modelNaming: _, ...plain } = spec;
-  return modelsOf(
-    cx,
-    id,
-    type.provider === 'vercel' ? { ...plain, modelNaming: 'gateway' } : plain,
-    owner,
-    depth + 1,
-  );
+  const named = asObject(spec, type);
+  if (id.k !== 'absent') return modelsOf(cx, id, named, kind.sdk, owner, depth + 1);
+  if (type.defaultModel === undefined) return [{ reason: 'no model is given in the code', provider: owner }];
+  const byDefault: Value = { k: 'literal', value: type.defaultModel, at: null, via: 'default' };
+  return modelsOf(cx, byDefault, named, kind.sdk, owner, depth + 1);
 }
 
-/** In a gateway's naming the provider leads: `anthropic/claude-haiku-4-5`. */
-function namedProvider(id: string, spec: LlmCallSpec, provider: string): string {
-  const slash = id.indexOf('/');
-  if (spec.modelNaming !== 'gateway' || slash <= 0) return provider;
-  return GATEWAY_NAMES[id.slice(0, slash)] ?? id.slice(0, slash);
+/** A model object of a provider's own package is plainly named; that of Vercel's gateway is `provider/model`. */
+function asObject(spec: LlmCallSpec, type: TypeSpec): LlmCallSpec {
+  const { modelNaming: _, ...plain } = spec;
+  const modelNaming = type.modelNaming ?? (type.provider === 'vercel' ? 'gateway' : undefined);
+  return modelNaming ? { ...plain, modelNaming } : plain;
+}
+
+/** The provider that the name itself tells: `anthropic/claude-haiku-4-5`, `openai:gpt-4o`, or a known beginning. */
+function namedProvider(id: string, spec: LlmCallSpec, sdk: SdkFile, provider: string): string {
+  const mark = spec.modelNaming === 'gateway' ? '/' : spec.modelNaming === 'colon' ? ':' : undefined;
+  const end = mark === undefined ? -1 : id.indexOf(mark);
+  if (end > 0) {
+    const name = id.slice(0, end);
+    return sdk.providerNames?.[name] ?? GATEWAY_NAMES[name] ?? name;
+  }
+  if (provider !== 'unknown' || !sdk.providersByPrefix) return provider;
+  const prefix = Object.keys(sdk.providersByPrefix)
+    .filter((start) => id.startsWith(start))
+    .sort((a, b) => b.length - a.length)[0];
+  return (prefix !== undefined && sdk.providersByPrefix[prefix]) || provider;
 }
 
 const GATEWAY_NAMES: Readonly<Record<string, string>> = {
   amazon: 'aws',
   bedrock: 'aws',
-  vertex: 'google',
+  vertex: 'vertex',
   'x-ai': 'xai',
   mistralai: 'mistral',
 };

@@ -1,5 +1,6 @@
 /** What a call expression calls: the catalogue's entry, or a function of the workspace. */
 import type { LlmCallSpec, SdkFile } from '../../catalog/types.ts';
+import type { CallIr } from '../ir.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import { type Detecting, firstAt, invoked, type Kind, kindOf, type Made, typeOf, valueAt } from './kinds.ts';
 
@@ -14,8 +15,8 @@ export interface Target {
   /** The model, where the address names it. */
   readonly model?: Value;
   readonly provider?: string;
-  /** Where the request is written, when not in the call itself. */
-  readonly at?: Loc;
+  /** The client that sends the request, where the request is an object of its own. */
+  readonly client?: { readonly type: string | null; readonly maker: Made | null };
 }
 
 export function targetOf(cx: Detecting, loc: Loc): Target | undefined {
@@ -29,6 +30,23 @@ export function targetOf(cx: Detecting, loc: Loc): Target | undefined {
   return { sdk, spec: inCase(cx, callable.spec.call, loc, maker), name, type, maker };
 }
 
+/** A call on something that no import leads to, certain by its arguments alone. */
+export function unboundTarget(cx: Detecting, call: CallIr, loc: Loc): Target | undefined {
+  for (const sdk of cx.catalog.sdks) {
+    if (sdk.family !== cx.family) continue;
+    for (const { member, where, call: spec } of sdk.unbound ?? []) {
+      const isCertain = (): boolean =>
+        where.every(({ at, matches }) => {
+          const value = firstAt(cx, at, loc, null);
+          return value.k === 'literal' && new RegExp(matches).test(String(value.value));
+        });
+      if (call.name === member && isCertain())
+        return { sdk, spec: inCase(cx, spec, loc, null), name: member, type: null, maker: null };
+    }
+  }
+  return undefined;
+}
+
 /** The argument stands for the request: its constructor holds what is asked, the receiver is the client. */
 function targetOfArgument(
   cx: Detecting,
@@ -40,14 +58,15 @@ function targetOfArgument(
   if (kind?.k !== 'instance' || !kind.maker) return undefined;
   const member = typeOf(kind.sdk, kind.type)?.members[client.name];
   if (!member || !('call' in member)) return undefined;
-  const at = kind.maker.call;
+  const spec = inCase(cx, member.call, loc, kind.maker);
+  const { type, maker } = client;
   return {
     sdk: kind.sdk,
-    spec: inCase(cx, member.call, at, null),
-    name: kind.type,
-    type: client.type,
-    maker: client.maker,
-    at,
+    spec,
+    name: client.name,
+    type: kind.type,
+    maker: kind.maker,
+    client: { type, maker },
   };
 }
 
