@@ -13,6 +13,12 @@ describe('annotations', () => {
     assert.equal(hint?.position.line, rangeOf(document, '.create(').start.line);
   });
 
+  it('shows the price of a call in Python', async () => {
+    const document = await openFile('chat.py');
+    const [hint] = await hintsAre(1, document);
+    assert.equal(hint?.position.line, rangeOf(document, '.create(').start.line);
+  });
+
   it('explains the price in the hover of the call', async () => {
     const document = await openFile('chat.ts');
     const hasPrice = (text: string) => /\$\d/.test(text);

@@ -64,6 +64,8 @@ export interface TypeSpec {
   readonly extends?: string;
   /** Dotted member → what it is: `chat.completions.create`. */
   readonly members: Readonly<Record<string, MemberSpec>>;
+  /** Members that change nothing of what the others are: `with_raw_response`. */
+  readonly transparent?: readonly string[];
   /** The value itself can be called: `openai('gpt-4o')`. */
   readonly invoke?: FunctionSpec;
   /** Another provider where an option of the constructor is true: `vertexai: true`. Seen from the constructor. */
@@ -97,6 +99,13 @@ export type FunctionSpec =
   | { readonly gives: readonly Path[] }
   /** The call is that of the argument's own type, under this member's name: `client.send(new ConverseCommand(…))`. */
   | { readonly callOf: Path }
+  /** Gives an instance of the type that the text at the paths names: `boto3.client('bedrock-runtime')`. */
+  | {
+      readonly returnsBy: {
+        readonly paths: readonly Path[];
+        readonly types: Readonly<Record<string, string>>;
+      };
+    }
   /** Known to cost nothing: it is no LLM call, and no more is asked. */
   | { readonly free: true };
 

@@ -35,9 +35,9 @@ export function expandSdk(source: SdkSource): SdkFile {
   const context = { id: source.id, shared, types: { ...made.types, ...types } };
   return {
     ...rest,
-    exports: mergeExports(made.exports, exports),
+    exports: mergeExports(made.exports, mapValues(splitKeys(exports), splitKeys)),
     types: mapValues(context.types, (type) => expandType(context, type)),
-    functions: mapValues({ ...made.functions, ...functions }, (fn) => expandFunction(context, fn)),
+    functions: mapValues({ ...made.functions, ...splitKeys(functions) }, (fn) => expandFunction(context, fn)),
     ...(rest.unbound && {
       unbound: rest.unbound.map((each) => ({ ...each, call: expandCall(context, each.call) })),
     }),
@@ -57,7 +57,7 @@ interface Context {
 
 function expandType(context: Context, source: TypeSource): TypeSpec {
   const { members, invoke, calls, ...rest } = source;
-  const own = mapValues(members, (member) => expandFunction(context, member));
+  const own = mapValues(splitKeys(members), (member) => expandFunction(context, member));
   return {
     ...rest,
     members: calls ? { ...inheritedCalls(context, source, calls), ...own } : own,
@@ -72,7 +72,7 @@ function inheritedCalls(context: Context, source: TypeSource, calls: CallSource)
     const type = context.types[base];
     if (!type)
       throw new Error(`sdks/${context.id}.json: a type extends '${base}', which the file does not have`);
-    for (const [name, member] of Object.entries(type.members)) {
+    for (const [name, member] of Object.entries(splitKeys(type.members))) {
       if (name in result || !('call' in member)) continue;
       result[name] = expandFunction(context, { ...member, call: { ...member.call, ...calls } });
     }
@@ -98,6 +98,15 @@ function expandCall(context: Context, source: CallSource): LlmCallSpec {
   });
   const cases = own.cases?.map((each) => ({ ...each, call: expandCall(context, each.call as CallSource) }));
   return Object.assign({}, ...bases, own, cases && { cases }) as LlmCallSpec;
+}
+
+/** A key may name several alike: `create|acreate`. */
+function splitKeys<A>(record: Readonly<Record<string, A>>): Record<string, A> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([keys, value]) =>
+      keys.split('|').map((key): [string, A] => [key, value]),
+    ),
+  );
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {

@@ -167,7 +167,7 @@ function madeKind(cx: Detecting, made: Made, depth: number): Kind | undefined {
   if ('gives' in spec) return givenKind(cx, spec.gives, made, called.maker, depth);
   const passed = passedOn(cx, made, depth);
   if (passed) return kindOf(cx, passed, depth + 1);
-  const returns = 'returns' in spec ? spec.returns : undefined;
+  const returns = 'returns' in spec ? spec.returns : typeNamedBy(cx, spec, made, called.maker);
   return returns === undefined
     ? undefined
     : { k: 'instance', sdk: called.sdk, type: returns, prefix: '', maker: made };
@@ -186,6 +186,12 @@ function decorated(cx: Detecting, made: Made, depth: number): Kind | undefined {
   if (made.construct || name === undefined || !DECORATES.test(name)) return undefined;
   const inner = kindOf(cx, cx.linker.argument(made.call, 0), depth + 1);
   return inner?.k === 'instance' && inner.prefix === '' ? inner : undefined;
+}
+
+function typeNamedBy(cx: Detecting, spec: FunctionSpec, made: Made, maker: Made | null): string | undefined {
+  if (!('returnsBy' in spec)) return undefined;
+  const name = firstAt(cx, spec.returnsBy.paths, made.call, maker);
+  return name.k === 'literal' ? spec.returnsBy.types[String(name.value)] : undefined;
 }
 
 /** The first of the paths that leads to something of the catalogue. */
@@ -239,6 +245,7 @@ const inherited = new WeakMap<TypeSpec, TypeSpec>();
 
 function memberKind(object: Extract<Kind, { k: 'instance' }>, name: string): Kind | undefined {
   const dotted = object.prefix === '' ? name : `${object.prefix}.${name}`;
+  if (typeOf(object.sdk, object.type)?.transparent?.includes(name)) return object;
   for (
     let type: string | undefined = object.type;
     type !== undefined;

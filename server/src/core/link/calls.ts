@@ -43,6 +43,7 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
     case 'typed':
       return (
         environmentCall(cx, callee, loc) ??
+        fieldDefault(cx, callee, loc) ??
         memoised(cx, callee, expr, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct }
       );
     case 'shape':
@@ -223,6 +224,26 @@ function environmentCall(cx: Linking, callee: Value, loc: Loc): Value | undefine
     ? value
     : reachedBy(fallback, 'env-fallback');
 }
+
+/** `field(default_factory=OpenAI)` of data classes, `Field('gpt-4o')` of pydantic. */
+function fieldDefault(cx: Linking, callee: Value, loc: Loc): Value | undefined {
+  if (callee.k !== 'external' || !FIELDS.has(`${callee.specifier}.${callee.path.join('.')}`))
+    return undefined;
+  const factory = keywordArgument(cx, loc, 'default_factory');
+  if (factory.k === 'function') return callFunction(cx, factory, null);
+  if (factory.k === 'class') return { k: 'instance', file: factory.file, cls: factory.cls, call: null };
+  if (factory.k === 'external') return { k: 'made', callee: factory, call: loc, construct: false };
+  const value = argumentOf(cx, loc, 0, 'default');
+  return value.k === 'absent' ? unknown('set by its maker') : reachedBy(value, 'default');
+}
+
+const FIELDS = new Set([
+  'dataclasses.field',
+  'pydantic.Field',
+  'attrs.field',
+  'attr.ib',
+  'pydantic.fields.Field',
+]);
 
 const ENVIRONMENT_CALLS = new Set(['getenv', 'environ.get', 'environ.setdefault', 'environ.pop']);
 

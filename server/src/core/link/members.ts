@@ -32,12 +32,15 @@ export function property(cx: Linking, value: Value, name: string): Value {
     case 'global':
       return globalMember(value.path, name);
     case 'made':
+      return madeMember(cx, value, name);
     case 'typed':
     case 'member':
     case 'function':
     case 'text':
       return { k: 'member', object: value, name };
     case 'literal':
+      // `Model.FAST.value` of an enumeration of texts.
+      if (name === 'value') return value;
       return value.value === null ? ABSENT : { k: 'member', object: value, name };
     case 'object':
       return value.passed
@@ -65,6 +68,12 @@ export function property(cx: Linking, value: Value, name: string): Value {
     default:
       return value;
   }
+}
+
+/** What is made with `f(model='x')` has, as far as we can tell, a `model`. */
+function madeMember(cx: Linking, value: Extract<Value, { k: 'made' }>, name: string): Value {
+  const given = keywordArgument(cx, value.call, name);
+  return given.k === 'absent' || !isKnown(given) ? { k: 'member', object: value, name } : given;
 }
 
 function unionMember(values: readonly Value[]): Value {
@@ -221,12 +230,15 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
   if (given.k !== 'absent' && isKnown(given)) return given;
   const named = ir.members.filter((member) => member.name === name);
   // An instance sees the members of its class too, where the language lets it.
-  const own = named.some((member) => !member.static) ? named.filter((member) => !member.static) : named;
+  const isOfClass = !named.some((member) => !member.static);
+  const own = isOfClass ? named : named.filter((member) => !member.static);
+  // An annotated field of a data class holds where its maker says nothing.
+  const via = isOfClass && named.some((member) => member.type) ? 'default' : 'constant';
   if (own.length > 0) {
     const frame = constructorFrame(at, ir.constructorFn, self);
     const values = own.map((member) => memberOf(cx, member, at.file, frame, self));
     const known = settled(values);
-    if (known) return known;
+    if (known) return reachedBy(known, via);
     const type = own.find((member) => member.type)?.type;
     const declared = type && typeValue(cx, type, at.file);
     // A field that the code sets to nothing but null is filled by somebody else.

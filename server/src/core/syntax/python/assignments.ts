@@ -64,7 +64,7 @@ function bindName(target: Node, cx: Context, source: BindingSource, { value, typ
       ...(type && { type }),
     });
   }
-  const scope = cx.scope.globals?.has(name) ? outermost(cx) : cx.scope;
+  const scope = scopeOf(name, cx);
   const binding = cx.builder.declare(
     scope,
     name,
@@ -76,8 +76,11 @@ function bindName(target: Node, cx: Context, source: BindingSource, { value, typ
   if (type) binding.type ??= type;
 }
 
-function outermost(cx: Context): Context['scope'] {
-  let scope = cx.scope;
+/** Blocks have no scope in Python; the one of a loop's body is ours, for its variable alone. */
+function scopeOf(name: string, cx: Context): Context['scope'] {
+  let scope = cx.loopTargets ?? cx.scope;
+  while (scope !== cx.loopTargets && !scope.function && scope.parent && !cx.inClassBody) scope = scope.parent;
+  if (!scope.globals.has(name)) return scope;
   while (scope.parent) scope = scope.parent;
   return scope;
 }

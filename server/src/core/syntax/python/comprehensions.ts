@@ -15,7 +15,11 @@ export function lowerComprehension(node: Node, cx: Context): ExprId {
       const [target, iterated] = [field(clause, 'left'), field(clause, 'right')];
       if (!target || !iterated) continue;
       const over = lowerExpr(iterated, inner);
-      bindTarget(target, inner, (path) => ({ from: 'element', value: over, path }));
+      bindTarget(target, { ...inner, loopTargets: scope }, (path) => ({
+        from: 'element',
+        value: over,
+        path,
+      }));
       const loop: Loop = { bound: countedRange(iterated), over };
       inner = { ...inner, loop };
     } else if (clause.type === 'if_clause') {

@@ -20,6 +20,8 @@ export interface Context {
   readonly awaited: boolean;
   readonly typeOnly: boolean;
   readonly statement: Span;
+  /** Where the variables of a loop or comprehension are declared, while they are. */
+  readonly loopTargets: Scope | null;
   /** Modules of which all names are imported. */
   readonly starImports: string[];
 }
@@ -39,6 +41,7 @@ export function rootContext(text: string, builder: Builder): Context {
     awaited: false,
     typeOnly: false,
     statement: [0, 0],
+    loopTargets: null,
     starImports: [],
   };
 }

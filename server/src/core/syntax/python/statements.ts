@@ -139,9 +139,12 @@ function visitFor(node: Node, cx: Context): void {
   const [target, iterated, body] = [field(node, 'left'), field(node, 'right'), field(node, 'body')];
   if (!target || !iterated) return visitParts(node, cx);
   const over = lowerExpr(iterated, cx);
-  bindTarget(target, cx, (path) => ({ from: 'element', value: over, path }));
+  // The variable outlives the loop; inside of it, it is what this loop gives and not what another one does.
+  const scope = cx.builder.scope(cx.scope, false);
+  for (const at of [cx, { ...cx, loopTargets: scope }])
+    bindTarget(target, at, (path) => ({ from: 'element', value: over, path }));
   const loop: Loop = { bound: countedRange(iterated), over };
-  if (body) visitBlock(body, { ...cx, loop });
+  if (body) visitBlock(body, { ...cx, scope, loop });
   const alternative = field(node, 'alternative');
   if (alternative) visitParts(alternative, cx);
 }
