@@ -56,7 +56,9 @@ export interface SdkFile {
 export type SymbolSpec =
   | { readonly class: string }
   | { readonly function: string }
-  | { readonly value: string };
+  | { readonly value: string }
+  /** The name itself is a member of the type: the module is a client, as `openai.chat` is in Python. */
+  | { readonly memberOf: string };
 
 export interface TypeSpec {
   readonly provider?: string;

@@ -116,7 +116,7 @@ function exportedKind(cx: Detecting, specifier: string, path: readonly string[])
       path[0] === 'default' && path.length > 1 && names[path[1] ?? ''] ? path.slice(1) : path;
     const symbol = names[first];
     if (!symbol) continue;
-    const kind = symbolKind(sdk, symbol);
+    const kind = symbolKind(sdk, symbol, first);
     const found = rest.reduce<Kind | undefined>(
       (at, name) => (at?.k === 'instance' ? memberKind(at, name) : undefined),
       kind,
@@ -126,7 +126,10 @@ function exportedKind(cx: Detecting, specifier: string, path: readonly string[])
   return undefined;
 }
 
-function symbolKind(sdk: SdkFile, symbol: SymbolSpec): Kind | undefined {
+function symbolKind(sdk: SdkFile, symbol: SymbolSpec, name: string): Kind | undefined {
+  if ('memberOf' in symbol) {
+    return memberKind({ k: 'instance', sdk, type: symbol.memberOf, prefix: '', maker: null }, name);
+  }
   if ('class' in symbol) return { k: 'class', sdk, type: symbol.class };
   if ('value' in symbol) return { k: 'instance', sdk, type: symbol.value, prefix: '', maker: null };
   const spec = sdk.functions[symbol.function];

@@ -44,7 +44,11 @@ function mayCall(other: Module, call: CallIr, module: Module, fn: number): boole
   const target = module.functions[fn];
   if (!target) return false;
   const callee = calleeOf(other, call);
-  if (target.kind === 'constructor') return callee?.k === 'super' || isConstruct(other, call);
+  if (target.kind === 'constructor') {
+    return (
+      callee?.k === 'super' || isConstruct(other, call) || call.name === module.classes[target.cls]?.name
+    );
+  }
   if (call.name === target.name && target.name !== '') return true;
   const binding = callee?.k === 'name' ? other.bindings[callee.binding] : undefined;
   return (

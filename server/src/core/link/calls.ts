@@ -44,6 +44,7 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
       return (
         environmentCall(cx, callee, loc) ??
         fieldDefault(cx, callee, loc) ??
+        dependency(cx, callee, loc) ??
         memoised(cx, callee, expr, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct }
       );
     case 'shape':
@@ -135,11 +136,23 @@ function globalCall(cx: Linking, path: readonly string[], loc: Loc): Value | und
     const key = argumentOf(cx, loc, 0);
     return key.k === 'literal' ? { k: 'env', name: String(key.value) } : undefined;
   }
+  if (name === 'enumerate' || name === 'Object.entries') {
+    const all = elements(cx, argumentOf(cx, loc, 0), name === 'Object.entries');
+    return all.length > 0 ? pairsOf(all) : undefined;
+  }
   if (name === 'Object.values') {
     const all = elements(cx, argumentOf(cx, loc, 0), true);
     return all.length > 0 ? { k: 'list', of: unionOf(all) } : undefined;
   }
   return undefined;
+}
+
+/** Each with something before it that is not known: its index, or its key. */
+function pairsOf(all: readonly Value[]): Value {
+  return {
+    k: 'list',
+    of: unionOf(all.map((value): Value => ({ k: 'tuple', items: [unknown('an index or a key'), value] }))),
+  };
 }
 
 /** Methods after which a text is, but for white space, what it was. */
@@ -161,6 +174,7 @@ const SAME_ELEMENTS = new Set([
 
 function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: Loc): Value | undefined {
   const { object, name } = callee;
+  if (object.k === 'object') return dictionaryCall(cx, object, name, loc);
   if (name === 'bind' && (object.k === 'member' || object.k === 'function')) return object;
   if (name === 'then') {
     const handler = argumentOf(cx, loc, 0);
@@ -184,6 +198,18 @@ function mapValue(cx: Linking, map: Extract<Value, { k: 'made' }>): Value | unde
   const expr = cx.host.module(map.call.file)?.exprs[map.call.expr];
   const type = expr?.k === 'call' ? expr.types?.at(-1) : undefined;
   return type && typeValue(cx, type, map.call.file);
+}
+
+/** What Python's dictionaries offer: `models.get('fast', 'gpt-4o')`, `models.items()`. */
+function dictionaryCall(cx: Linking, object: Value, name: string, loc: Loc): Value | undefined {
+  const all = (): readonly Value[] => elements(cx, object, true);
+  if (name === 'get') {
+    const key = argumentOf(cx, loc, 0);
+    const found = key.k === 'literal' ? property(cx, object, String(key.value)) : unionOf(all());
+    return found.k === 'absent' ? argumentOf(cx, loc, 1) : found;
+  }
+  if (name === 'items') return all().length > 0 ? pairsOf(all()) : undefined;
+  return name === 'values' && all().length > 0 ? { k: 'list', of: unionOf(all()) } : undefined;
 }
 
 /** The text with a part that is not known, so that nobody takes it for the whole. */
@@ -235,6 +261,13 @@ function fieldDefault(cx: Linking, callee: Value, loc: Loc): Value | undefined {
   if (factory.k === 'external') return { k: 'made', callee: factory, call: loc, construct: false };
   const value = argumentOf(cx, loc, 0, 'default');
   return value.k === 'absent' ? unknown('set by its maker') : reachedBy(value, 'default');
+}
+
+/** FastAPI's `Depends(get_client)` gives what the function gives. */
+function dependency(cx: Linking, callee: Value, loc: Loc): Value | undefined {
+  if (callee.k !== 'external' || callee.path.at(-1) !== 'Depends') return undefined;
+  const provider = argumentOf(cx, loc, 0, 'dependency');
+  return provider.k === 'function' ? callFunction(cx, provider, null) : undefined;
 }
 
 const FIELDS = new Set([

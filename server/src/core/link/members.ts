@@ -46,6 +46,8 @@ export function property(cx: Linking, value: Value, name: string): Value {
       return value.passed
         ? reachedBy(objectMember(cx, value.loc, name), 'caller')
         : objectMember(cx, value.loc, name);
+    case 'tuple':
+      return value.items[Number(name)] ?? ABSENT;
     case 'keywords':
       return keywordArgument(cx, value.call, name);
     case 'array':

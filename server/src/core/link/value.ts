@@ -48,6 +48,8 @@ export type Value =
   | { readonly k: 'keywords'; readonly call: Loc }
   /** The rest of an object pattern. */
   | { readonly k: 'rest'; readonly of: Value; readonly but: readonly string[] }
+  /** Values in a fixed order that no literal in the code holds. */
+  | { readonly k: 'tuple'; readonly items: readonly Value[] }
   /** Something iterable, each element of which is `of`. */
   | { readonly k: 'list'; readonly of: Value }
   | { readonly k: 'union'; readonly options: readonly Value[] }

@@ -1,6 +1,6 @@
 /** Calls, with what surrounds them: loops, error handling, concurrency. */
 import type { Node } from 'web-tree-sitter';
-import type { Arg, ExprId, Span } from '../../ir.ts';
+import { type Arg, type ExprId, NONE, type Span } from '../../ir.ts';
 import { type Context, field, named, spanOf } from './context.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerFormat } from './strings.ts';
@@ -32,7 +32,13 @@ export function lowerCall(node: Node, cx: Context): ExprId {
   const text = callee.type === 'attribute' || callee.type === 'identifier' ? (name?.text ?? '') : '';
   const lowered = lowerCallee(callee, cx);
   const isConcurrent = CONCURRENT.has(text) && callee.type === 'attribute';
-  const inner = { ...cx, awaited: false, concurrent: cx.concurrent || isConcurrent };
+  const perElement = callee.type === 'identifier' && (text === 'map' || text === 'filter');
+  const inner: Context = {
+    ...cx,
+    awaited: false,
+    concurrent: cx.concurrent || isConcurrent,
+    ...(perElement && { loop: { bound: null, over: NONE } }),
+  };
   const expr = builder.call(spanOf(node), lowered, argsOf(argumentList, args, inner), false);
   builder.calls.push({
     expr,

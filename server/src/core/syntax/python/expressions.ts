@@ -72,6 +72,12 @@ export function lowerExpr(node: Node, cx: Context): ExprId {
       }
       return walk(node, cx);
     }
+    case 'yield': {
+      // What a context manager or generator yields is what the caller gets.
+      const value = lowerFirst(node, cx);
+      builder.functions[cx.fn]?.returns.push(value);
+      return value;
+    }
     case 'lambda':
       return builder.add({ k: 'function', span, fn: lowerLambda(node, cx) });
     case 'named_expression': {
@@ -184,7 +190,14 @@ function lowerBinary(node: Node, cx: Context): ExprId {
     left ??= lowerExpr(first, cx);
     const lowered = lowerExpr(right, cx);
     const op = ARITHMETIC[operator];
-    if (operator === '+') left = cx.builder.add({ k: 'concat', span: spanOf(part), left, right: lowered });
+    if (operator === '|')
+      left = cx.builder.add({
+        k: 'object',
+        span: spanOf(part),
+        entries: [{ spread: left }, { spread: lowered }],
+      });
+    else if (operator === '+')
+      left = cx.builder.add({ k: 'concat', span: spanOf(part), left, right: lowered });
     else if (op) left = cx.builder.add({ k: 'arithmetic', span: spanOf(part), op, left, right: lowered });
     else left = cx.builder.unknown(spanOf(part));
   }

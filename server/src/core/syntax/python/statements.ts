@@ -94,11 +94,21 @@ function visitExpression(node: Node, cx: Context): void {
       });
     return;
   }
+  const alias = left.type === 'identifier' ? aliasedType(right, cx) : undefined;
+  if (alias) cx.builder.declare(cx.scope, left.text, 'type', cx.fn, spanOf(left)).type = alias;
   // `a = b = value`
   if (right.type === 'assignment') visitExpression(right, cx);
   const value = lowerExpr(right.type === 'assignment' ? (field(right, 'left') ?? right) : right, cx);
   nameFunction(left, value, cx);
   if (node.type === 'assignment') assignTarget(left, value, cx, type);
+}
+
+/** `Client = Annotated[OpenAI, Depends(get_client)]` names a type. */
+function aliasedType(right: Node, cx: Context): ReturnType<typeof lowerType> {
+  const isType =
+    right.type === 'subscript' &&
+    /^(?:t\.|typing\.)?(?:Annotated|Optional|Union)$/.test(field(right, 'value')?.text ?? '');
+  return isType ? lowerType(right, cx) : undefined;
 }
 
 /** A lambda takes the name of what it is assigned to. */
@@ -153,8 +163,17 @@ function visitTry(node: Node, cx: Context): void {
   const isHandled = named(node).some((child) => /^except/.test(child.type));
   for (const child of named(node)) {
     if (child.type === 'block') visitBlock(child, isHandled ? { ...cx, tryCatch: true } : cx);
-    else visitParts(child, cx);
+    else visitParts(child, /^except/.test(child.type) ? withCaught(child, cx) : cx);
   }
+}
+
+/** `except Error as client`: in its block the name is the error, whatever else it is outside. */
+function withCaught(clause: Node, cx: Context): Context {
+  const target = clause.descendantsOfType('as_pattern_target')[0];
+  if (!target) return cx;
+  const scope = cx.builder.scope(cx.scope, false);
+  cx.builder.declare(scope, target.text, 'catch', cx.fn, spanOf(target));
+  return { ...cx, scope };
 }
 
 function visitWith(node: Node, cx: Context): void {
