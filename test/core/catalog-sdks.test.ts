@@ -89,7 +89,8 @@ function danglingNames(sdk: SdkFile): string[] {
     for (const [name, symbol] of Object.entries(symbols)) {
       if ('class' in symbol) needType(symbol.class, `${module} ${name}`);
       else if ('value' in symbol) needType(symbol.value, `${module} ${name}`);
-      else needFunction(symbol.function, `${module} ${name}`);
+      else if ('function' in symbol) needFunction(symbol.function, `${module} ${name}`);
+      else if ('memberOf' in symbol) needType(symbol.memberOf, `${module} ${name}`);
     }
   }
   for (const [name, type] of Object.entries(sdk.types)) {

@@ -58,7 +58,9 @@ export type SymbolSpec =
   | { readonly function: string }
   | { readonly value: string }
   /** The name itself is a member of the type: the module is a client, as `openai.chat` is in Python. */
-  | { readonly memberOf: string };
+  | { readonly memberOf: string }
+  /** Passed for an option it means that the option is not given: `NOT_GIVEN`. */
+  | { readonly absent: true };
 
 export interface TypeSpec {
   readonly provider?: string;

@@ -127,6 +127,7 @@ function exportedKind(cx: Detecting, specifier: string, path: readonly string[])
 }
 
 function symbolKind(sdk: SdkFile, symbol: SymbolSpec, name: string): Kind | undefined {
+  if ('absent' in symbol) return undefined;
   if ('memberOf' in symbol) {
     return memberKind({ k: 'instance', sdk, type: symbol.memberOf, prefix: '', maker: null }, name);
   }
@@ -318,6 +319,17 @@ export function makerOf(cx: Detecting, made: Made): Made | null {
   return kind && kind.k !== 'class' ? kind.maker : null;
 }
 
+/** `openai.NOT_GIVEN` and its like, which stand for nothing. */
+function isNotGiven(cx: Detecting, value: Value): boolean {
+  if (value.k !== 'external') return false;
+  return splits(value.specifier, value.path).some(({ specifier, names: [name = ''] }) =>
+    sdksOf(cx, specifier).some((sdk) => {
+      const symbol = sdk.exports[specifier]?.[name];
+      return symbol !== undefined && 'absent' in symbol;
+    }),
+  );
+}
+
 /** The first path that leads to something known, else the first that is given at all. */
 export function firstAt(
   cx: Detecting,
@@ -328,6 +340,7 @@ export function firstAt(
   let open: Value | undefined;
   for (const path of paths ?? []) {
     const value = valueAt(cx, path, call, maker);
+    if (isNotGiven(cx, value)) continue;
     const isGiven = optionsOf(value).some(
       (option) => option.k !== 'absent' && !(option.k === 'literal' && option.value === null),
     );

@@ -21,6 +21,13 @@ type CallExpr = Extract<Expr, { k: 'call' }>;
 
 export function evaluateCall(cx: Linking, expr: CallExpr, loc: Loc): Value {
   const callee = evaluate(cx, { ...loc, expr: expr.callee });
+  if (callee.k === 'absent') {
+    const object = receiverValue(cx, expr, loc);
+    return (
+      (object && dictionaryCall(cx, object, calleeName(cx, expr, loc), loc)) ??
+      unknown('computed at run time')
+    );
+  }
   const mapped = callee.k === 'function' ? undefined : mappedBy(cx, calleeName(cx, expr, loc), loc);
   if (mapped) return mapped;
   const results = (callee.k === 'union' ? callee.options : [callee]).map((option) =>
@@ -127,6 +134,11 @@ const IDENTITY = new Set([
   'Array.from',
   'Object',
   'Proxy',
+  'str',
+  'list',
+  'tuple',
+  'reversed',
+  'sorted',
 ]);
 
 function globalCall(cx: Linking, path: readonly string[], loc: Loc): Value | undefined {
@@ -174,7 +186,6 @@ const SAME_ELEMENTS = new Set([
 
 function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: Loc): Value | undefined {
   const { object, name } = callee;
-  if (object.k === 'object') return dictionaryCall(cx, object, name, loc);
   if (name === 'bind' && (object.k === 'member' || object.k === 'function')) return object;
   if (name === 'then') {
     const handler = argumentOf(cx, loc, 0);
@@ -198,6 +209,12 @@ function mapValue(cx: Linking, map: Extract<Value, { k: 'made' }>): Value | unde
   const expr = cx.host.module(map.call.file)?.exprs[map.call.expr];
   const type = expr?.k === 'call' ? expr.types?.at(-1) : undefined;
   return type && typeValue(cx, type, map.call.file);
+}
+
+function receiverValue(cx: Linking, expr: CallExpr, loc: Loc): Value | undefined {
+  const callee = cx.host.module(loc.file)?.exprs[expr.callee];
+  const object = callee?.k === 'member' ? evaluate(cx, { ...loc, expr: callee.object }) : undefined;
+  return object?.k === 'object' ? object : undefined;
 }
 
 /** What Python's dictionaries offer: `models.get('fast', 'gpt-4o')`, `models.items()`. */

@@ -109,11 +109,12 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
 
 /** A name that nothing here binds may come from a star import; else it is a global. */
 function unboundName(cx: Linking, module: Module, name: string, loc: Loc): Value {
-  for (const specifier of module.starImports ?? []) {
-    const value = importOf(cx, loc.file, specifier, name);
-    if (value.k === 'external' || isKnown(value)) return value;
-  }
-  return { k: 'global', path: [name] };
+  const values = (module.starImports ?? []).map((specifier) => importOf(cx, loc.file, specifier, name));
+  // What a package exports is not known, so a module of the workspace that has the name goes first.
+  return (
+    values.find((value) => isKnown(value) && value.k !== 'external') ??
+    values.find(isKnown) ?? { k: 'global', path: [name] }
+  );
 }
 
 /** The object as its base class sees it. */
@@ -177,7 +178,11 @@ export function firstOf(first: Value, second: () => Value): Value {
   const via = options.some((option) => option.k === 'env') ? 'env-fallback' : 'default';
   const isEmpty = (option: Value): boolean =>
     option.k === 'absent' || (option.k === 'literal' && !option.value);
-  if (options.every(isEmpty)) return second();
+  if (options.every(isEmpty)) {
+    // `model=None` and then `model or 'gpt-4o'`: a default like any other.
+    const isDefault = options.some((option) => option.k === 'literal' && option.via === 'default');
+    return isDefault ? reachedBy(second(), 'default') : second();
+  }
   const kept = options.filter((option) => !isEmpty(option) && !isOpen(option));
   if (kept.length === options.length) return first;
   return unionOf([...kept, reachedBy(second(), via)]);

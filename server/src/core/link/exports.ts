@@ -9,6 +9,8 @@ import { ABSENT, isKnown, reachedBy, unknown, type Value } from './value.ts';
 /** The value of `name` imported from `specifier`; `default`, or `*` for the namespace. */
 export function importOf(cx: Linking, from: FileId, specifier: string, name: string): Value {
   const target = cx.host.resolve(from, specifier);
+  const inside = target && 'file' in target ? undefined : moduleInside(cx, from, specifier, name);
+  if (inside) return inside;
   if (!target) return unknown(`module ${specifier} was not found`);
   if ('external' in target)
     return { k: 'external', specifier: target.external, path: name === '*' ? [] : [name] };
@@ -23,6 +25,13 @@ export function importOf(cx: Linking, from: FileId, specifier: string, name: str
   return name === 'default'
     ? { k: 'namespace', file: target.file }
     : unknown(`${specifier} exports no \`${name}\``);
+}
+
+/** A folder is a package without a file of its own: `from . import client` means the module `.client`. */
+function moduleInside(cx: Linking, from: FileId, specifier: string, name: string): Value | undefined {
+  if (name === '*' || name === 'default' || specifier.includes('/')) return undefined;
+  const module = cx.host.resolve(from, specifier.endsWith('.') ? specifier + name : `${specifier}.${name}`);
+  return module && 'file' in module ? { k: 'namespace', file: module.file } : undefined;
 }
 
 export function exportOf(cx: Linking, file: FileId, name: string, seen: Set<FileId> = new Set()): Value {

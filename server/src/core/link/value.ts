@@ -144,7 +144,12 @@ export function settled(values: readonly Value[]): Value | undefined {
   const kept = own.length > 0 ? own : known;
   if (kept.length === 0) return undefined;
   const isPartial =
-    all.some((value) => value.k === 'unknown' || value.k === 'param') || kept.length < known.length;
+    all.some(
+      (value) =>
+        value.k === 'unknown' ||
+        value.k === 'param' ||
+        (value.k === 'literal' && value.value === null && value.via === 'default'),
+    ) || kept.length < known.length;
   return reachedBy(unionOf(kept), isPartial ? 'default' : 'constant');
 }
 

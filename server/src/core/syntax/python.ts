@@ -55,7 +55,8 @@ function lowerTree(root: Node, text: string): Module {
   });
   visitBlock(root, cx);
   // Every name at the top of a module can be imported.
-  for (const [name, binding] of cx.scope.values) builder.exports.push({ name, binding });
+  for (const [name, binding] of [...cx.scope.types, ...cx.scope.values])
+    builder.exports.push({ name, binding });
   return builder.finish({
     language: 'python',
     directives: text.includes('llm-cost') ? findDirectives(root, text) : [],
