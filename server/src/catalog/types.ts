@@ -80,11 +80,21 @@ export interface TypeSpec {
   readonly model?: readonly Path[];
   /** How the instance names its model, where that differs from the call. */
   readonly modelNaming?: LlmCallSpec['modelNaming'];
+  /** The text of an instance that is a prompt or a part of one, seen from its maker, and its role there. */
+  readonly prompt?: readonly Path[];
+  readonly role?: string;
   /** An option that names the provider, in the words of `providerNames`. */
   readonly providerAt?: readonly Path[];
   /** The model of an instance that is made without one, by the package's own default. */
   readonly defaultModel?: string;
 }
+
+/** What is sent beside what the call itself says, by field; paths are seen from the call that adds it, `self` is its receiver. */
+export type Additions = Partial<
+  Readonly<
+    Record<'system' | 'prompt' | 'tools' | 'schema' | 'outputCap' | 'retries' | 'timeout', readonly Path[]>
+  >
+>;
 
 /** A member is a property of a type, or a method. */
 export type MemberSpec = { readonly is: string } | FunctionSpec;
@@ -100,7 +110,7 @@ export type FunctionSpec =
    * Gives the first of these that the catalogue knows: paths, and `self` for the receiver. `model.bindTools(…)` gives the
    * model, `prompt.pipe(model)` what it is piped into.
    */
-  | { readonly gives: readonly Path[] }
+  | { readonly gives: readonly Path[]; readonly adds?: Additions }
   /** The call is that of the argument's own type, under this member's name: `client.send(new ConverseCommand(…))`. */
   | { readonly callOf: Path }
   /** Gives an instance of the type that the text at the paths names: `boto3.client('bedrock-runtime')`. */

@@ -5,7 +5,7 @@ import type { Loc, Value } from '../link/value.ts';
 import type { FileId, LlmCall, OptionValue } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { optionValue, providerOf, reliabilityOf } from './clients.ts';
-import { type Detecting, firstAt, passedOn, typeOf } from './kinds.ts';
+import { addedAt, type Detecting, firstAt, passedOn, typeOf } from './kinds.ts';
 import { type ModelAnswer, resolveModel } from './models.ts';
 import { promptOf } from './prompt.ts';
 import { hasRetryHelper } from './retryHelpers.ts';
@@ -44,7 +44,9 @@ export function describe(
   const model = modelOf(cx, inner);
   const method = spec.method ?? target.name;
   const callSpan: Span = module.exprs[call.expr]?.span ?? call.nameSpan;
-  const outputCap = optionValue(at(spec.outputCap));
+  const ownCap = at(spec.outputCap);
+  const [addedCap] = addedAt(cx, target.added, 'outputCap').filter((value) => value.k !== 'absent');
+  const outputCap = optionValue(ownCap.k === 'absent' ? (addedCap ?? ownCap) : ownCap);
   const steps = optionValue(at(spec.maxSteps?.paths));
   const reliability = reliabilityOf(
     cx,
@@ -58,7 +60,7 @@ export function describe(
     },
     hasRetryHelper(module, call) || isHelped(cx, inner),
   );
-  const prompt = promptOf(cx, spec, loc, maker);
+  const prompt = promptOf(cx, spec, loc, maker, (field) => addedAt(cx, target.added, field));
   const places = [
     outer.through === undefined ? null : { file: loc.file, span: call.nameSpan },
     ...model.options.map((option) => option.at),

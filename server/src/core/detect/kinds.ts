@@ -1,8 +1,8 @@
 /** From values to the catalogue: what an expression is in the small type system of the SDK files. */
-import type { FunctionSpec, SdkFile, SymbolSpec, TypeSpec } from '../../catalog/types.ts';
+import type { Additions, FunctionSpec, SdkFile, SymbolSpec, TypeSpec } from '../../catalog/types.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Linker } from '../link/index.ts';
-import { isKnown, type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
+import { ABSENT, isKnown, type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
 
 export type Made = Extract<Value, { k: 'made' }>;
 
@@ -15,6 +15,7 @@ export type Kind =
       readonly type: string;
       readonly prefix: string;
       readonly maker: Made | null;
+      readonly added?: readonly Added[];
     }
   | {
       readonly k: 'callable';
@@ -23,7 +24,15 @@ export type Kind =
       readonly name: string;
       readonly type: string | null;
       readonly maker: Made | null;
+      readonly added?: readonly Added[];
     };
+
+/** What a call on the way to an instance adds to what is sent: `model.bindTools(tools)`. */
+export interface Added {
+  readonly fields: Additions;
+  readonly made: Made;
+  readonly maker: Made | null;
+}
 
 export interface Detecting {
   readonly linker: Linker;
@@ -168,7 +177,7 @@ function madeKind(cx: Detecting, made: Made, depth: number): Kind | undefined {
   const called = callee.k === 'callable' ? callee : invoked(callee);
   if (!called) return undefined;
   const { spec } = called;
-  if ('gives' in spec) return givenKind(cx, spec.gives, made, called.maker, depth);
+  if ('gives' in spec) return givenKind(cx, spec, made, called.maker, depth);
   const passed = passedOn(cx, made, depth);
   if (passed) return kindOf(cx, passed, depth + 1);
   const returns = 'returns' in spec ? spec.returns : typeNamedBy(cx, spec, made, called.maker);
@@ -198,20 +207,37 @@ function typeNamedBy(cx: Detecting, spec: FunctionSpec, made: Made, maker: Made 
   return name.k === 'literal' ? spec.returnsBy.types[String(name.value)] : undefined;
 }
 
-/** The first of the paths that leads to something of the catalogue. */
+type Instance = Extract<Kind, { k: 'instance' }>;
+
+/** The first of the paths that leads to a model, else to something of the catalogue. */
 function givenKind(
   cx: Detecting,
-  paths: readonly string[],
+  spec: Extract<FunctionSpec, { gives: unknown }>,
   made: Made,
   maker: Made | null,
   depth: number,
 ): Kind | undefined {
-  for (const path of paths) {
+  const kinds = spec.gives.flatMap((path): Instance[] => {
     const value = path === 'self' ? receiverOf(made) : valueAt(cx, path, made.call, maker);
     const kind = value && kindOf(cx, value, depth + 1);
-    if (kind?.k === 'instance') return kind;
-  }
-  return undefined;
+    return kind?.k === 'instance' ? [kind] : [];
+  });
+  const given = kinds.find((kind) => typeOf(kind.sdk, kind.type)?.model) ?? kinds[0];
+  if (!given || !spec.adds) return given;
+  return { ...given, added: [{ fields: spec.adds, made, maker }, ...(given.added ?? [])] };
+}
+
+/** What the calls on the way add under a field, the nearest first. */
+export function addedAt(
+  cx: Detecting,
+  added: readonly Added[] | undefined,
+  field: keyof Additions,
+): readonly Value[] {
+  return (added ?? []).flatMap(({ fields, made, maker }) =>
+    (fields[field] ?? []).map(
+      (path) => (path === 'self' ? receiverOf(made) : valueAt(cx, path, made.call, maker)) ?? ABSENT,
+    ),
+  );
 }
 
 /** `x` of `x.method(…)`. */
@@ -231,7 +257,7 @@ export function passedOn(cx: Detecting, value: Value, depth = 0): Value | undefi
 export function invoked(kind: Kind): Extract<Kind, { k: 'callable' }> | undefined {
   if (kind.k !== 'instance' || kind.prefix !== '') return undefined;
   const spec = typeOf(kind.sdk, kind.type)?.invoke;
-  return spec && { k: 'callable', sdk: kind.sdk, spec, name: kind.type, type: kind.type, maker: kind.maker };
+  return spec && { ...kind, k: 'callable', spec, name: kind.type };
 }
 
 /** A type with what it has from those that it extends, but for members, which are looked up where they stand. */
@@ -258,8 +284,7 @@ function memberKind(object: Extract<Kind, { k: 'instance' }>, name: string): Kin
     const members: TypeSpec['members'] = typeOf(object.sdk, type)?.members ?? {};
     const spec = members[dotted];
     if (spec && 'is' in spec) return { ...object, type: spec.is, prefix: '' };
-    if (spec)
-      return { k: 'callable', sdk: object.sdk, spec, name: dotted, type: object.type, maker: object.maker };
+    if (spec) return { ...object, k: 'callable', spec, name: dotted };
     if (Object.keys(members).some((member) => member.startsWith(`${dotted}.`)))
       return { ...object, prefix: dotted };
   }

@@ -5,24 +5,35 @@
 import type { LlmCallSpec } from '../../catalog/types.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { Place, PromptPart, PromptRole, PromptSegment } from '../model.ts';
-import { type Detecting, type Made, valueAt } from './kinds.ts';
+import { type Detecting, firstAt, kindOf, type Made, typeOf, valueAt } from './kinds.ts';
 import { schemaParts } from './schema.ts';
 
 const DYNAMIC: PromptPart = { kind: 'dynamic', at: null };
 
-export function promptOf(cx: Detecting, spec: LlmCallSpec, call: Loc, maker: Made | null): PromptSegment[] {
-  const values = (paths: readonly string[] | undefined): Value[] =>
-    (paths ?? []).map((path) => valueAt(cx, path, call, maker)).filter((value) => !isNothing(value));
+type Field = 'tools' | 'system' | 'prompt' | 'schema';
+
+/** `added` are values that calls on the way to the receiver add: the templates of a chain, tools that are bound. */
+export function promptOf(
+  cx: Detecting,
+  spec: LlmCallSpec,
+  call: Loc,
+  maker: Made | null,
+  added: (field: Field) => readonly Value[] = () => [],
+): PromptSegment[] {
+  const values = (field: Field): Value[] => {
+    const own = (spec[field] ?? []).map((path) => valueAt(cx, path, call, maker));
+    return [...added(field), ...own].filter((value) => !isNothing(value));
+  };
   return [
-    ...values(spec.tools).map(
+    ...values('tools').map(
       (value): PromptSegment => segment('tools', schemaParts(cx, value, 0), placeOf(cx, value)),
     ),
-    ...values(spec.system).map(
+    ...values('system').map(
       (value): PromptSegment =>
         segment('system', contentParts(cx, value, 0), placeOf(cx, value), isMarked(cx, value, 0)),
     ),
-    ...values(spec.prompt).flatMap((value) => messages(cx, value, 0)),
-    ...values(spec.schema).map(
+    ...values('prompt').flatMap((value) => messages(cx, value, 0)),
+    ...values('schema').map(
       (value): PromptSegment => segment('schema', schemaParts(cx, value, 0), placeOf(cx, value)),
     ),
   ];
@@ -48,6 +59,11 @@ function messages(cx: Detecting, value: Value, depth: number): PromptSegment[] {
   if (depth > 6) return [segment('user', [DYNAMIC], null)];
   const items = cx.linker.items(value);
   if (items) return items.flatMap((item) => messages(cx, item, depth + 1));
+  const template = templateOf(cx, value);
+  if (template) {
+    const parts = messages(cx, template.value, depth + 1);
+    return template.role ? parts.map((part) => ({ ...part, role: template.role ?? part.role })) : parts;
+  }
   if (value.k === 'object') {
     const role = cx.linker.property(value, 'role');
     const content = contentOf(cx, value);
@@ -80,6 +96,20 @@ const ROLES: Readonly<Record<string, PromptRole>> = {
 function roleOf(role: Value): PromptRole {
   const [first] = optionsOf(role);
   return (first?.k === 'literal' && ROLES[String(first.value)]) || 'user';
+}
+
+/** An object of the package's own that holds text: `new SystemMessage(…)`, `ChatPromptTemplate.fromMessages(…)`. */
+function templateOf(
+  cx: Detecting,
+  value: Value,
+): { readonly value: Value; readonly role: PromptRole | undefined } | undefined {
+  const kind = value.k === 'made' ? kindOf(cx, value) : undefined;
+  const type = kind?.k === 'instance' ? typeOf(kind.sdk, kind.type) : undefined;
+  if (kind?.k !== 'instance' || !type?.prompt) return undefined;
+  return {
+    value: firstAt(cx, type.prompt, null, kind.maker),
+    role: type.role === undefined ? undefined : ROLES[type.role],
+  };
 }
 
 function contentOf(cx: Detecting, message: Value): Value {

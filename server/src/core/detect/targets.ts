@@ -2,7 +2,17 @@
 import type { LlmCallSpec, SdkFile } from '../../catalog/types.ts';
 import type { CallIr } from '../ir.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
-import { type Detecting, firstAt, invoked, type Kind, kindOf, type Made, typeOf, valueAt } from './kinds.ts';
+import {
+  type Added,
+  type Detecting,
+  firstAt,
+  invoked,
+  type Kind,
+  kindOf,
+  type Made,
+  typeOf,
+  valueAt,
+} from './kinds.ts';
 
 /** An LLM call of the catalogue. */
 export interface Target {
@@ -15,6 +25,8 @@ export interface Target {
   /** The model, where the address names it. */
   readonly model?: Value;
   readonly provider?: string;
+  /** What calls on the way to the receiver add. */
+  readonly added?: readonly Added[];
   /** The client that sends the request, where the request is an object of its own. */
   readonly client?: { readonly type: string | null; readonly maker: Made | null };
 }
@@ -27,7 +39,8 @@ export function targetOf(cx: Detecting, loc: Loc): Target | undefined {
   if ('callOf' in callable.spec) return targetOfArgument(cx, loc, callable.spec.callOf, callable);
   if (!('call' in callable.spec)) return undefined;
   const { sdk, name, type, maker } = callable;
-  return { sdk, spec: inCase(cx, callable.spec.call, loc, maker), name, type, maker };
+  const added = callable.added && { added: callable.added };
+  return { sdk, spec: inCase(cx, callable.spec.call, loc, maker), name, type, maker, ...added };
 }
 
 /** A call on something that no import leads to, certain by its arguments alone. */
