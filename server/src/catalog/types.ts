@@ -90,11 +90,13 @@ export interface TypeSpec {
 }
 
 /** What is sent beside what the call itself says, by field; paths are seen from the call that adds it, `self` is its receiver. */
-export type Additions = Partial<
-  Readonly<
-    Record<'system' | 'prompt' | 'tools' | 'schema' | 'outputCap' | 'retries' | 'timeout', readonly Path[]>
-  >
->;
+export interface Additions extends Partial<Readonly<Record<AddedField, readonly Path[]>>> {
+  readonly maxSteps?: NonNullable<LlmCallSpec['maxSteps']>;
+  /** What holds from there on: null retries where a helper retries in its own way. */
+  readonly reliability?: Partial<Reliability>;
+}
+
+export type AddedField = 'system' | 'prompt' | 'tools' | 'schema' | 'outputCap';
 
 /** A member is a property of a type, or a method. */
 export type MemberSpec = { readonly is: string } | FunctionSpec;

@@ -84,16 +84,16 @@ function importSpecifiers(text: string): string[] {
 
 // `import a.b, c` and `from .a import b`, also inside of functions and conditions.
 const PYTHON_IMPORT =
-  /^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*\(?([^#\n)]*(?:\n[^#)]*)?)|import[ \t]+([\w., \t]+))/gm;
+  /^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\(([^)]*)\)?|([^\n#]*))|import[ \t]+([\w., \t]+))/gm;
 
 /** A name that is imported may be a module of its own, so each is listed as one too. */
 function pythonSpecifiers(text: string): string[] {
   const found = new Set<string>();
-  for (const [, from, names = '', modules = ''] of text.matchAll(PYTHON_IMPORT)) {
+  for (const [, from, several, one, modules = ''] of text.matchAll(PYTHON_IMPORT)) {
     for (const module of modules.split(',')) found.add(module.trim().split(/\s/)[0] ?? '');
     if (from === undefined) continue;
     found.add(from);
-    for (const name of names.split(/[,\n]/)) {
+    for (const name of (several ?? one ?? '').split(/[,\n]/)) {
       const first = /^\w+/.exec(name.trim())?.[0];
       if (first) found.add(from.endsWith('.') ? from + first : `${from}.${first}`);
     }

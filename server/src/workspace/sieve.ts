@@ -21,7 +21,10 @@ export function createSieve(catalog: Catalog): Sieve {
   const single = unique(methods.map((method) => method.slice(method.lastIndexOf('.') + 1)));
 
   const ofSdk = new RegExp(`^(?:${FROM_ELSEWHERE})?(?:${packages.map(escaped).join('|')})(?=$|[/.@?])`);
-  const mention = anyOf([...[...hosts, ...catalog.http.words].map(escaped), ...dotted]);
+  const unbound = catalog.sdks.flatMap((sdk) =>
+    (sdk.unbound ?? []).flatMap(({ where }) => where.map(({ matches }) => matches.replace(/^\^/, ''))),
+  );
+  const mention = anyOf([...[...hosts, ...catalog.http.words].map(escaped), ...unbound, ...dotted]);
   const method = anyOf(single.map((name) => `\\b${escaped(name)}\\s*(?:\\?\\.\\s*)?[(<\`]`));
   return {
     mentions: (text, specifiers) =>

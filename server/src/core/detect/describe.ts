@@ -52,7 +52,7 @@ export function describe(
     cx,
     {
       sdk,
-      spec,
+      spec: reliablyOf(spec, target),
       call: loc,
       own: maker,
       client: target.client ?? { type, maker },
@@ -89,7 +89,7 @@ export function describe(
     choices: optionValue(at(spec.choices)),
     stream: spec.stream === true || isTrue(at(spec.stream)),
     tier: textValue(at(spec.tier)),
-    maxSteps: steps.known && steps.value !== null ? steps.value : (spec.maxSteps?.default ?? 1),
+    maxSteps: stepsOf(cx, steps, target),
     imageSize: textValue(at(spec.imageSize)),
     imageQuality: textValue(at(spec.imageQuality)),
     unpriced: spec.unit === 'unpriced' ? (spec.unpricedReason ?? 'not billed by tokens') : null,
@@ -139,6 +139,23 @@ function namedAs(
     ...(defaultModel !== undefined && { defaultModel }),
     ...(modelNaming && { modelNaming }),
   };
+}
+
+/** A helper on the way that retries by itself. */
+function reliablyOf(spec: LlmCallSpec, { added }: Target): LlmCallSpec {
+  const given = (added ?? []).find(({ fields }) => fields.reliability)?.fields.reliability;
+  return given ? { ...spec, reliability: { ...spec.reliability, ...given } } : spec;
+}
+
+/** The limit of an agent's loop: the call's own, else that of the nearest agent on the way. */
+function stepsOf(cx: Detecting, own: OptionValue, { spec, added }: Target): number {
+  if (own.known && own.value !== null) return own.value;
+  for (const { fields, made, maker } of added ?? []) {
+    if (!fields.maxSteps) continue;
+    const given = optionValue(firstAt(cx, fields.maxSteps.paths, made.call, maker));
+    return given.known && given.value !== null ? given.value : fields.maxSteps.default;
+  }
+  return spec.maxSteps?.default ?? 1;
 }
 
 /** The API's own cap where none is given. */

@@ -1,5 +1,12 @@
 /** From values to the catalogue: what an expression is in the small type system of the SDK files. */
-import type { Additions, FunctionSpec, SdkFile, SymbolSpec, TypeSpec } from '../../catalog/types.ts';
+import type {
+  AddedField,
+  Additions,
+  FunctionSpec,
+  SdkFile,
+  SymbolSpec,
+  TypeSpec,
+} from '../../catalog/types.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Linker } from '../link/index.ts';
 import { ABSENT, isKnown, type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
@@ -231,7 +238,7 @@ function givenKind(
 export function addedAt(
   cx: Detecting,
   added: readonly Added[] | undefined,
-  field: keyof Additions,
+  field: AddedField,
 ): readonly Value[] {
   return (added ?? []).flatMap(({ fields, made, maker }) =>
     (fields[field] ?? []).map(
