@@ -15,7 +15,13 @@ describe('where an import leads', () => {
     const packages = createPackages(folders, () => folder.root);
     const tsConfigs = createTsConfigs(folders);
     packages.setFolders(packageFolders.map(folder.file));
-    const resolver = createResolver({ folders, packages, tsConfigs, sdkPackages: new Set(['openai']), rootOf: () => '/' });
+    const resolver = createResolver({
+      folders,
+      packages,
+      tsConfigs,
+      sdkPackages: new Set(['openai']),
+      rootOf: () => '/',
+    });
     const resolve = (from: string, specifier: string): string | undefined => {
       const found = resolver.resolve(folder.file(from), specifier);
       if (found === undefined) return undefined;
