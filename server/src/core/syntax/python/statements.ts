@@ -147,7 +147,10 @@ function visitIf(node: Node, cx: Context): void {
 
 function visitFor(node: Node, cx: Context): void {
   const [target, iterated, body] = [field(node, 'left'), field(node, 'right'), field(node, 'body')];
-  if (!target || !iterated) return visitParts(node, cx);
+  if (!target || !iterated) {
+    visitParts(node, cx);
+    return;
+  }
   const over = lowerExpr(iterated, cx);
   // The variable outlives the loop; inside of it, it is what this loop gives and not what another one does.
   const scope = cx.builder.scope(cx.scope, false);
