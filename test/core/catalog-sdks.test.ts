@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Ajv } from 'ajv';
 import schema from '../../server/src/catalog/sdk.schema.json' with { type: 'json' };
 import { expandSdk, type SdkSource } from '../../server/src/catalog/sdks/expand.ts';
@@ -7,7 +8,9 @@ import { sdks } from '../../server/src/catalog/sdks/index.ts';
 import type { FunctionSpec, LlmCallSpec, MemberSpec, SdkFile } from '../../server/src/catalog/types.ts';
 
 const folder = new URL('../../server/src/catalog/sdks/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const files = ['', 'python/'].flatMap((part) =>
+  readdirSync(new URL(part, folder)).flatMap((name) => (name.endsWith('.json') ? [part + name] : [])),
+);
 
 describe('SDK catalogue', () => {
   const validate = new Ajv({ allErrors: true }).compile(schema);
@@ -17,11 +20,11 @@ describe('SDK catalogue', () => {
 
     it(`${name} follows the schema`, () => {
       assert.ok(validate(source), JSON.stringify(validate.errors, null, 2));
-      assert.equal(`${source.id}.json`, name, 'the id is the name of the file');
+      assert.equal(`${source.id}.json`, basename(name), 'the id is the name of the file');
     });
 
     it(`${name} is listed`, () => {
-      assert.ok(sdks.some((sdk) => sdk.id === source.id));
+      assert.ok(sdks.some((sdk) => sdk.id === source.id && sdk.family === source.family));
     });
 
     it(`${name} names no type and no function that it does not have`, () => {
@@ -85,7 +88,7 @@ function danglingNames(sdk: SdkFile): string[] {
     if ('is' in spec) needType(spec.is, where);
     else if ('returns' in spec) needType(spec.returns, where);
   };
-  for (const [module, symbols] of Object.entries(sdk.exports)) {
+  for (const [module, symbols] of Object.entries({ ...sdk.helpers, ...sdk.exports })) {
     for (const [name, symbol] of Object.entries(symbols)) {
       if ('class' in symbol) needType(symbol.class, `${module} ${name}`);
       else if ('value' in symbol) needType(symbol.value, `${module} ${name}`);

@@ -35,6 +35,8 @@ export interface SdkFile {
   readonly packages: readonly string[];
   /** Module specifier → exported name → what it is. */
   readonly exports: Readonly<Record<string, Readonly<Record<string, SymbolSpec>>>>;
+  /** The same for modules whose mention is no reason to look at a file: `httpx.Timeout`, `pydantic.Field`. */
+  readonly helpers?: Readonly<Record<string, Readonly<Record<string, SymbolSpec>>>>;
   readonly types: Readonly<Record<string, TypeSpec>>;
   readonly functions: Readonly<Record<string, FunctionSpec>>;
   readonly reliability: Reliability;
@@ -74,6 +76,17 @@ export interface TypeSpec {
   readonly invoke?: FunctionSpec;
   /** Another provider where an option of the constructor is true: `vertexai: true`. Seen from the constructor. */
   readonly providerIf?: readonly { readonly path: Path; readonly provider: string }[];
+  /** Settings that a file assigns to the module itself, by the module's names: `openai.base_url = …`. */
+  readonly module?: {
+    readonly baseUrl?: readonly string[];
+    readonly retries?: readonly string[];
+    readonly timeout?: readonly string[];
+    readonly providerIf?: readonly {
+      readonly name: string;
+      readonly is: string;
+      readonly provider: string;
+    }[];
+  };
   /** For clients: where options stand, seen from the constructor. */
   readonly options?: ClientOptions;
   /** The model that an instance stands for, seen from its maker (`maker.arg0`): AI SDK models, Gemini models. */
@@ -107,7 +120,7 @@ export type FunctionSpec =
   /** Gives an instance of a type; the instance remembers this call as its maker. */
   | { readonly returns: string }
   /** Gives one of its arguments back, perhaps decorated: `observeOpenAI(client)`. A path. */
-  | { readonly passes: Path }
+  | { readonly passes: Path | readonly Path[] }
   /**
    * Gives the first of these that the catalogue knows: paths, and `self` for the receiver. `model.bindTools(…)` gives the
    * model, `prompt.pipe(model)` what it is piped into.
@@ -194,6 +207,8 @@ export interface Reliability {
   readonly timeoutOption?: string;
   /** Unit of the time-out options; milliseconds where left out. */
   readonly timeoutUnit?: 's' | 'ms';
+  /** What an explicit null or None is: no time-out at all, or as if it were not given (where left out). */
+  readonly nullTimeout?: 'none';
   /** Defaults of other major versions, first match wins: `{ "below": "4.0.0", "retries": 0 }`. */
   readonly versions?: readonly {
     readonly below: string;

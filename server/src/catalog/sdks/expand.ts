@@ -36,6 +36,7 @@ export function expandSdk(source: SdkSource): SdkFile {
   return {
     ...rest,
     exports: mergeExports(made.exports, mapValues(splitKeys(exports), splitKeys)),
+    ...(rest.helpers && { helpers: mapValues(splitKeys(rest.helpers), splitKeys) }),
     types: mapValues(context.types, (type) => expandType(context, type)),
     functions: mapValues({ ...made.functions, ...splitKeys(functions) }, (fn) => expandFunction(context, fn)),
     ...(rest.unbound && {

@@ -14,7 +14,13 @@ export function callNames(catalog: Catalog): ReadonlySet<string> {
   for (const sdk of catalog.sdks) {
     for (const [name, spec] of Object.entries(sdk.functions)) if (isCall(spec)) names.add(name);
     for (const [exported, symbol] of Object.values(sdk.exports).flatMap((names) => Object.entries(names))) {
-      const spec = 'function' in symbol ? sdk.functions[symbol.function] : undefined;
+      // An instance that is itself called: `dspy.Predict('question -> answer')(question=…)`.
+      const spec =
+        'function' in symbol
+          ? sdk.functions[symbol.function]
+          : 'class' in symbol
+            ? sdk.types[symbol.class]?.invoke
+            : undefined;
       if (spec && isCall(spec)) names.add(exported);
     }
     for (const type of Object.values(sdk.types)) {
@@ -30,6 +36,7 @@ export function mayBeSdkCall(module: Module, call: CallIr, names: ReadonlySet<st
   if (names.has(call.name)) return true;
   const expr = module.exprs[call.expr];
   const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
+  if (expr?.k === 'call' && callee?.k === 'call') return names.has(memberName(module, expr.callee));
   const binding = callee?.k === 'name' ? module.bindings[callee.binding] : undefined;
   // `import { generateText as gen }`, `const ask = client.messages.create.bind(…)`, `const { create: ask } = …`.
   return (

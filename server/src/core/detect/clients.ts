@@ -1,7 +1,7 @@
 /** What holds for the client behind a call: its provider, retries and time-out. */
 import type { ClientOptions, LlmCallSpec, Reliability, SdkFile } from '../../catalog/types.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
-import type { CallReliability, OptionValue, Place } from '../model.ts';
+import type { CallReliability, FileId, OptionValue, Place } from '../model.ts';
 import { type Detecting, firstAt, type Kind, kindOf, type Made, makerOf, typeOf, valueAt } from './kinds.ts';
 
 /** The provider that the client's base URL names, else the type's or the SDK's own. */
@@ -11,9 +11,13 @@ export function providerOf(
   type: string | null,
   maker: Made | null,
   fallback: string,
+  file?: FileId,
 ): string {
-  const url = clientOption(cx, sdk, type, maker, 'baseUrl');
-  const own = variantProvider(cx, sdk, type, maker) ?? ((type && typeOf(sdk, type)?.provider) || fallback);
+  const url = clientOption(cx, sdk, type, maker, 'baseUrl', file);
+  const own =
+    variantProvider(cx, sdk, type, maker) ??
+    moduleProvider(cx, sdk, type, maker, file) ??
+    ((type && typeOf(sdk, type)?.provider) || fallback);
   const base = optionsOf(url.value).find(
     (option) => option.k === 'literal' && typeof option.value === 'string',
   );
@@ -67,6 +71,38 @@ interface Found {
   readonly at: Made | null;
 }
 
+/** The provider that the file sets on the module: `openai.api_type = 'azure'`. */
+function moduleProvider(
+  cx: Detecting,
+  sdk: SdkFile,
+  type: string | null,
+  maker: Made | null,
+  file: FileId | undefined,
+): string | undefined {
+  const rows = (maker === null && type && typeOf(sdk, type)?.module?.providerIf) || [];
+  return rows.find(({ name, is }) => {
+    const value = moduleSetting(cx, sdk, file, [name]);
+    return value.k === 'literal' && value.value === is;
+  })?.provider;
+}
+
+/** What the file assigns to members of the SDK's module. */
+function moduleSetting(
+  cx: Detecting,
+  sdk: SdkFile,
+  file: FileId | undefined,
+  names: readonly string[],
+): Value {
+  const module = file === undefined ? undefined : cx.linker.module(file);
+  for (const write of module?.memberWrites ?? []) {
+    if (file === undefined || !names.includes(write.name)) continue;
+    const object = cx.linker.value(file, write.object);
+    if (object.k === 'external' && sdk.exports[[object.specifier, ...object.path].join('.')])
+      return cx.linker.value(file, write.value);
+  }
+  return { k: 'absent' };
+}
+
 /** Looks along the chain of makers (`new OpenAI(…)`, `.withOptions(…)`) for the nearest that says something. */
 function clientOption(
   cx: Detecting,
@@ -74,7 +110,11 @@ function clientOption(
   type: string | null,
   from: Made | null,
   option: keyof ClientOptions,
+  file: FileId | undefined,
+  keepsNull = false,
 ): Found {
+  const names = from === null && type ? typeOf(sdk, type)?.module?.[option] : undefined;
+  if (names) return { value: moduleSetting(cx, sdk, file, names), at: null };
   let at: Kind | undefined = type ? { k: 'instance', sdk, type, prefix: '', maker: from } : undefined;
   for (let hops = 0; at && at.k !== 'class' && hops < 8; hops++) {
     const made: Made | null = at.maker;
@@ -85,13 +125,29 @@ function clientOption(
       const maker = makerOf(cx, made);
       // A constructor has no maker before it, so nothing can stand there.
       const own = maker ? paths : paths.filter((path) => !path.startsWith('maker.'));
-      const value = firstAt(cx, own, made.call, maker);
+      const value = givenAt(cx, own, made.call, maker, keepsNull);
       if (value.k !== 'absent') return { value, at: made };
     }
     if (paths && !made) return { value: { k: 'unknown', reason: 'the client is made elsewhere' }, at: null };
     at = made ? kindOf(cx, made.callee) : undefined;
   }
   return { value: { k: 'absent' }, at: null };
+}
+
+/** Like `firstAt`, but an explicit null counts as given where it means something. */
+function givenAt(
+  cx: Detecting,
+  paths: readonly string[] | undefined,
+  call: Loc,
+  maker: Made | null,
+  keepsNull: boolean,
+): Value {
+  const nothing = keepsNull ? (paths ?? []).map((path) => valueAt(cx, path, call, maker)) : [];
+  return nothing.find(isNull) ?? firstAt(cx, paths, call, maker);
+}
+
+function isNull(value: Value): boolean {
+  return value.k === 'literal' && value.value === null;
 }
 
 export function reliabilityOf(
@@ -110,15 +166,16 @@ export function reliabilityOf(
   const { sdk, spec, own, call } = target;
   const { type, maker } = target.client;
   const defaults = { ...defaultsFor(sdk.reliability, target.version), ...spec.reliability };
+  const keepsNull = defaults.nullTimeout === 'none';
   const retries = setting(
     firstAt(cx, spec.retries, call, own),
-    clientOption(cx, sdk, type, maker, 'retries'),
+    clientOption(cx, sdk, type, maker, 'retries', call.file),
     defaults.retries,
     defaults.countsFirstTry,
   );
   const timeout = setting(
-    firstAt(cx, spec.timeout, call, own),
-    clientOption(cx, sdk, type, maker, 'timeout'),
+    givenAt(cx, spec.timeout, call, own, keepsNull),
+    clientOption(cx, sdk, type, maker, 'timeout', call.file, keepsNull),
     defaults.timeoutMs,
   );
   return {
@@ -157,6 +214,7 @@ function setting(request: Value, client: Found, byDefault: number | null, counts
 }
 
 function given(value: Value, from: 'request' | 'client', countsFirstTry: boolean): Setting {
+  if (isNull(value)) return { value: null, from, at: null };
   const option = optionValue(value);
   if (!option.known || option.value === null) return { value: null, from: 'unknown', at: null };
   return { value: countsFirstTry ? Math.max(0, option.value - 1) : option.value, from, at: option.at };

@@ -117,6 +117,7 @@ export function modelOf(cx: Detecting, { loc, target }: Inner): ModelAnswer {
       target.client?.type ?? type,
       target.client ? target.client.maker : maker,
       sdk.provider,
+      loc.file,
     );
   const byDefault = spec.defaultModel ?? (type ? typeOf(sdk, type)?.defaultModel : undefined);
   return resolveModel(

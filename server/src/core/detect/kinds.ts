@@ -84,7 +84,15 @@ function firstKind(cx: Detecting, options: readonly Value[], depth: number): Kin
 
 /** Files of the catalogue that know a module specifier. */
 function sdksOf(cx: Detecting, specifier: string): readonly SdkFile[] {
-  return cx.catalog.sdks.filter((sdk) => sdk.family === cx.family && sdk.exports[specifier] !== undefined);
+  return cx.catalog.sdks.filter(
+    (sdk) => sdk.family === cx.family && (sdk.exports[specifier] ?? sdk.helpers?.[specifier]) !== undefined,
+  );
+}
+
+function namesOf(sdk: SdkFile, specifier: string): Readonly<Record<string, SymbolSpec>> {
+  return sdk.helpers?.[specifier]
+    ? { ...sdk.helpers[specifier], ...sdk.exports[specifier] }
+    : (sdk.exports[specifier] ?? {});
 }
 
 const REGISTRY =
@@ -126,7 +134,7 @@ function externalKind(cx: Detecting, from: string, path: readonly string[]): Kin
 
 function exportedKind(cx: Detecting, specifier: string, path: readonly string[]): Kind | undefined {
   for (const sdk of sdksOf(cx, specifier)) {
-    const names = sdk.exports[specifier] ?? {};
+    const names = namesOf(sdk, specifier);
     // A namespace used as a class is a CommonJS import of the default; `x.default` and class members name the same things.
     const [first = 'default', ...rest] =
       path[0] === 'default' && path.length > 1 && names[path[1] ?? ''] ? path.slice(1) : path;
@@ -257,7 +265,8 @@ export function passedOn(cx: Detecting, value: Value, depth = 0): Value | undefi
   if (value.k !== 'made') return undefined;
   const callee = kindOf(cx, value.callee, depth + 1);
   if (callee?.k !== 'callable' || !('passes' in callee.spec)) return undefined;
-  return valueAt(cx, callee.spec.passes, value.call, callee.maker);
+  const values = [callee.spec.passes].flat().map((path) => valueAt(cx, path, value.call, callee.maker));
+  return values.find((passed) => passed.k !== 'absent') ?? values[0];
 }
 
 /** An instance that is itself called: `openai('gpt-4o')`. */
@@ -371,7 +380,8 @@ export function firstAt(
 ): Value {
   let open: Value | undefined;
   for (const path of paths ?? []) {
-    const value = valueAt(cx, path, call, maker);
+    const found = valueAt(cx, path, call, maker);
+    const value = passedOn(cx, found) ?? found;
     if (isNotGiven(cx, value)) continue;
     const isGiven = optionsOf(value).some(
       (option) => option.k !== 'absent' && !(option.k === 'literal' && option.value === null),

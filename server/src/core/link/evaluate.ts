@@ -64,7 +64,7 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     case 'call':
       return evaluateCall(cx, expr, loc);
     case 'object':
-      return { k: 'object', loc };
+      return piped(cx, module, expr, loc) ?? { k: 'object', loc };
     case 'array':
       return { k: 'array', loc };
     case 'function':
@@ -105,6 +105,29 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     default:
       return unknown('computed at run time');
   }
+}
+
+/**
+ * Python's `a | b` merges dictionaries, and is written as an object of two spreads. Of anything else something of both
+ * comes of it: `prompt | model`.
+ */
+function piped(
+  cx: Linking,
+  module: Module,
+  expr: Extract<Expr, { k: 'object' }>,
+  loc: Loc,
+): Value | undefined {
+  if (module.language !== 'python' || expr.entries.length !== 2) return undefined;
+  const sides = expr.entries.flatMap((entry) =>
+    'spread' in entry ? [evaluate(cx, { ...loc, expr: entry.spread })] : [],
+  );
+  const isOperator = sides.length === 2 && sides.some(isHandle);
+  return isOperator ? unionOf(sides.filter((side) => side.k !== 'object')) : undefined;
+}
+
+/** Something of a package, which is no dictionary. */
+function isHandle(value: Value): boolean {
+  return optionsOf(value).some(({ k }) => k === 'made' || k === 'typed' || k === 'external');
 }
 
 /** A name that nothing here binds may come from a star import; else it is a global. */
