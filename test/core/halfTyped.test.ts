@@ -3,8 +3,10 @@ import { strict as assert } from 'node:assert';
 import { fileURLToPath } from 'node:url';
 import { detectCalls } from '../../server/src/core/detect/index.ts';
 import { createLinker } from '../../server/src/core/link/index.ts';
+import type { Lower } from '../../server/src/core/syntax/python.ts';
 import { pinnedCatalog } from '../fixtures/pinned-catalog.ts';
 import { type Fixture, fixtureHost, listFixtures, readFixture } from './fixtures.ts';
+import { pythonHost, pythonLowering } from './pythonFixtures.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/detect/', import.meta.url));
 
@@ -48,6 +50,37 @@ export const b = () => client.responses.create({ model: 'gpt-`;
     assert.equal(first?.models[0]?.id, 'gpt-4o');
     assert.equal(second?.method, 'responses.create');
     assert.deepEqual(more, []);
+  });
+});
+
+describe('half-typed Python', () => {
+  const fixtures = listFixtures(fileURLToPath(new URL('../fixtures/detect-python/', import.meta.url))).map(
+    ({ path }) => readFixture(path),
+  );
+  const random = seeded(20261122);
+  let lower: Lower;
+
+  before(async () => {
+    lower = await pythonLowering();
+  });
+
+  it('is read wherever it is cut off or torn', () => {
+    for (const fixture of fixtures) {
+      const [first, ...others] = fixture.files.filter((file) => file.name.endsWith('.py'));
+      if (!first) continue;
+      const start = Math.floor(random() * first.text.length);
+      for (const text of [
+        first.text.slice(0, start),
+        first.text.slice(0, start) + first.text.slice(start + 25),
+      ]) {
+        const changed = { ...first, text };
+        const linker = createLinker(pythonHost({ ...fixture, files: [changed, ...others] }, lower));
+        assert.doesNotThrow(
+          () => detectCalls(changed.file, linker, pinnedCatalog),
+          `${fixture.name}:\n${text}`,
+        );
+      }
+    }
   });
 });
 

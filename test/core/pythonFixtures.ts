@@ -44,7 +44,7 @@ export function pythonProblems(path: string, lower: Lower): string[] {
 }
 
 /** The host of fixtures, with imports resolved as Python has it. */
-function pythonHost(fixture: Fixture, lower: Lower): ReturnType<typeof memoryHost> {
+export function pythonHost(fixture: Fixture, lower: Lower): ReturnType<typeof memoryHost> {
   const files = new Set(fixture.files.map(({ file }) => file));
   const texts = new Map(fixture.files.map(({ file, text }) => [file, text]));
   const folders = { isFile: (file: FileId) => files.has(file) } as Folders;

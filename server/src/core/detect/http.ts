@@ -80,6 +80,8 @@ function targetOfRequest(
   const address = url
     .replace(/^[a-z]+:\/\//, '')
     .replace(/[?#].*$/, '')
+    // Such as a query that is put on at run time.
+    .replace(new RegExp(`${HOLE}+$`), '')
     .replace(/\/+$/, '');
   for (const endpoint of cx.catalog.http.endpoints) {
     const match = new RegExp(endpoint.url).exec(address);
@@ -129,7 +131,7 @@ function requestTarget(client: HttpClient, endpoint: HttpEndpoint, request: Requ
     sources: [],
   };
   const literal = (text: string): Value => ({ k: 'literal', value: text, at: null, via: 'literal' });
-  const isKnownName = modelInUrl && model !== undefined && !model.includes(HOLE);
+  const isKnownName = modelInUrl && model !== undefined && /^[A-Za-z][\w.:@-]*$/.test(model);
   return {
     sdk,
     spec: {
