@@ -16,6 +16,7 @@ import {
   type ExportIr,
   type Expr,
   type ExprId,
+  type FunctionId,
   type FunctionIr,
   IR_VERSION,
   type Language,
@@ -65,6 +66,8 @@ export interface Builder {
     types?: readonly TypeRef[],
   ): ExprId;
   unknown(span: Span): ExprId;
+  /** A function with what is said of it; everything else as for a plain one without parameters. */
+  addFunction(known: Pick<FunctionIr, 'kind' | 'parent' | 'span'> & Partial<MutableFunction>): FunctionId;
   scope(parent: Scope | null, isFunction: boolean): Scope;
   declare(scope: Scope, name: string, kind: BindingKind, fn: number, span: Span): MutableBinding;
   typeName(path: readonly string[], args: readonly TypeRef[], scope: Scope): TypeRef;
@@ -111,6 +114,19 @@ export function createBuilder(): Builder {
     call: (span, callee, args, construct, types = []) =>
       add({ k: 'call', span, callee, args, construct, ...(types.length > 0 && { types }) }),
     unknown: (span) => add({ k: 'unknown', span }),
+    addFunction: (known) =>
+      functions.push({
+        name: '',
+        cls: NONE,
+        static: false,
+        async: false,
+        generator: false,
+        nameSpan: [known.span[0], known.span[0]],
+        params: [],
+        returns: [],
+        decorators: [],
+        ...known,
+      }) - 1,
     scope: (parent, isFunction) => ({
       parent,
       function: isFunction,

@@ -39,20 +39,7 @@ export async function createPythonLowering(wasm: PythonWasm): Promise<Lower> {
 function lowerTree(root: Node, text: string): Module {
   const builder = createBuilder();
   const cx = rootContext(text, builder);
-  builder.functions.push({
-    name: '',
-    kind: 'module',
-    parent: NONE,
-    cls: NONE,
-    static: false,
-    async: false,
-    generator: false,
-    span: [0, text.length],
-    nameSpan: [0, 0],
-    params: [],
-    returns: [],
-    decorators: [],
-  });
+  builder.addFunction({ kind: 'module', parent: NONE, span: [0, text.length] });
   visitBlock(root, cx);
   // Every name at the top of a module can be imported.
   for (const [name, binding] of [...cx.scope.types, ...cx.scope.values])

@@ -41,20 +41,7 @@ export function lowerTypeScript(text: string, fileName: string): Module {
   );
   const builder = createBuilder();
   const cx = rootContext(source, builder);
-  builder.functions.push({
-    name: '',
-    kind: 'module',
-    parent: NONE,
-    cls: NONE,
-    static: false,
-    async: false,
-    generator: false,
-    span: [0, text.length],
-    nameSpan: [0, 0],
-    params: [],
-    returns: [],
-    decorators: [],
-  });
+  builder.addFunction({ kind: 'module', parent: NONE, span: [0, text.length] });
   const [first] = source.statements;
   if (scriptKind !== ts.ScriptKind.JSON) visitBlock(source.statements, cx);
   // A JSON file is a module whose value is assigned to `module.exports`.

@@ -1,6 +1,6 @@
 /** Comprehensions: a loop in an expression, with a scope of its own. */
 import type { Node } from 'web-tree-sitter';
-import { type ExprId, type Loop, NONE } from '../../ir.ts';
+import type { ExprId, Loop } from '../../ir.ts';
 import { bindTarget } from './assignments.ts';
 import { type Context, field, named, spanOf } from './context.ts';
 import { lowerExpr } from './expressions.ts';
@@ -34,21 +34,7 @@ export function lowerComprehension(node: Node, cx: Context): ExprId {
   }
   const value = lowerExpr(body, inner);
   // `list(map(lambda: body, …))` as the linker knows it: any element is the body.
-  const fn =
-    cx.builder.functions.push({
-      name: '',
-      kind: 'arrow',
-      parent: cx.fn,
-      cls: NONE,
-      static: false,
-      async: false,
-      generator: false,
-      span: spanOf(node),
-      nameSpan: [node.startIndex, node.startIndex],
-      params: [],
-      returns: [value],
-      decorators: [],
-    }) - 1;
+  const fn = cx.builder.addFunction({ kind: 'arrow', parent: cx.fn, span: spanOf(node), returns: [value] });
   const callee = cx.builder.add({
     k: 'member',
     span: spanOf(node),

@@ -91,21 +91,7 @@ function addMember(fn: FunctionId, cx: Context): void {
 
 export function lowerLambda(node: Node, cx: Context): FunctionId {
   const { builder } = cx;
-  const fn: FunctionId =
-    builder.functions.push({
-      name: '',
-      kind: 'arrow',
-      parent: cx.fn,
-      cls: NONE,
-      static: false,
-      async: false,
-      generator: false,
-      span: spanOf(node),
-      nameSpan: [node.startIndex, node.startIndex],
-      params: [],
-      returns: [],
-      decorators: [],
-    }) - 1;
+  const fn = builder.addFunction({ kind: 'arrow', parent: cx.fn, span: spanOf(node) });
   const inner: Context = {
     ...cx,
     fn,
