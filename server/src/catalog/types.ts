@@ -123,9 +123,10 @@ export type FunctionSpec =
   | { readonly passes: Path | readonly Path[] }
   /**
    * Gives the first of these that the catalogue knows: paths, and `self` for the receiver. `model.bindTools(…)` gives the
-   * model, `prompt.pipe(model)` what it is piped into.
+   * model, `prompt.pipe(model)` what it is piped into; the members of a list are looked at one by one. `returns` holds
+   * where none of them is known.
    */
-  | { readonly gives: readonly Path[]; readonly adds?: Additions }
+  | { readonly gives: readonly Path[]; readonly adds?: Additions; readonly returns?: string }
   /** The call is that of the argument's own type, under this member's name: `client.send(new ConverseCommand(…))`. */
   | { readonly callOf: Path }
   /** Gives an instance of the type that the text at the paths names: `boto3.client('bedrock-runtime')`. */

@@ -69,14 +69,16 @@ function expandType(context: Context, source: TypeSource): TypeSpec {
 /** The calls of the type's ancestors with `calls` laid over each. */
 function inheritedCalls(context: Context, source: TypeSource, calls: CallSource): Record<string, MemberSpec> {
   const result: Record<string, MemberSpec> = {};
+  let over = calls;
   for (let base = source.extends; base !== undefined; base = context.types[base]?.extends) {
     const type = context.types[base];
     if (!type)
       throw new Error(`sdks/${context.id}.json: a type extends '${base}', which the file does not have`);
     for (const [name, member] of Object.entries(splitKeys(type.members))) {
       if (name in result || !('call' in member)) continue;
-      result[name] = expandFunction(context, { ...member, call: { ...member.call, ...calls } });
+      result[name] = expandFunction(context, { ...member, call: { ...member.call, ...over } });
     }
+    over = { ...type.calls, ...over };
   }
   return result;
 }

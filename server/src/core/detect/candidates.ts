@@ -10,8 +10,13 @@ export function callNames(catalog: Catalog): ReadonlySet<string> {
   const cached = known.get(catalog);
   if (cached) return cached;
   const names = new Set<string>();
-  const isCall = (spec: MemberSpec | FunctionSpec): boolean => 'call' in spec;
   for (const sdk of catalog.sdks) {
+    const isCall = (spec: MemberSpec | FunctionSpec): boolean => {
+      if ('call' in spec || 'callOf' in spec) return true;
+      // What it gives is itself called: `const ask = ai.prompt('menu'); await ask(input)`.
+      const made = 'returns' in spec && spec.returns !== undefined ? sdk.types[spec.returns] : undefined;
+      return made?.invoke !== undefined && 'call' in made.invoke;
+    };
     for (const [name, spec] of Object.entries(sdk.functions)) if (isCall(spec)) names.add(name);
     for (const [exported, symbol] of Object.values(sdk.exports).flatMap((names) => Object.entries(names))) {
       // An instance that is itself called: `dspy.Predict('question -> answer')(question=…)`.

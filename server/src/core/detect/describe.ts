@@ -2,11 +2,11 @@
 import type { LlmCallSpec } from '../../catalog/types.ts';
 import { type CallIr, type Loop, type Module, NONE, type Span } from '../ir.ts';
 import type { Loc, Value } from '../link/value.ts';
-import type { FileId, LlmCall, OptionValue } from '../model.ts';
+import type { CallReliability, FileId, LlmCall, OptionValue } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { optionValue, providerOf, reliabilityOf } from './clients.ts';
 import { addedAt, type Detecting, firstAt, passedOn, typeOf } from './kinds.ts';
-import { type ModelAnswer, resolveModel } from './models.ts';
+import { firstModelAt, type ModelAnswer, resolveModel } from './models.ts';
 import { promptOf } from './prompt.ts';
 import { hasRetryHelper } from './retryHelpers.ts';
 import { symbolChain } from './site.ts';
@@ -48,7 +48,7 @@ export function describe(
   const [addedCap] = addedAt(cx, target.added, 'outputCap').filter((value) => value.k !== 'absent');
   const outputCap = optionValue(ownCap.k === 'absent' ? (addedCap ?? ownCap) : ownCap);
   const steps = optionValue(at(spec.maxSteps?.paths));
-  const reliability = reliabilityOf(
+  const own = reliabilityOf(
     cx,
     {
       sdk,
@@ -60,6 +60,7 @@ export function describe(
     },
     hasRetryHelper(module, call) || isHelped(cx, inner),
   );
+  const reliability = retriedAround(own, target);
   const prompt = promptOf(cx, spec, loc, maker, (field) => addedAt(cx, target.added, field));
   const places = [
     outer.through === undefined ? null : { file: loc.file, span: call.nameSpan },
@@ -108,7 +109,7 @@ export function describe(
 
 export function modelOf(cx: Detecting, { loc, target }: Inner): ModelAnswer {
   const { sdk, type, maker, spec } = target;
-  const value = target.model ?? firstAt(cx, spec.model, loc, maker);
+  const value = target.model ?? firstModelAt(cx, spec.model, loc, maker);
   const provider =
     target.provider ??
     providerOf(
@@ -146,6 +147,12 @@ function namedAs(
 function reliablyOf(spec: LlmCallSpec, { added }: Target): LlmCallSpec {
   const given = (added ?? []).find(({ fields }) => fields.reliability)?.fields.reliability;
   return given ? { ...spec, reliability: { ...spec.reliability, ...given } } : spec;
+}
+
+/** Its retries come on top of those that the client was told. */
+function retriedAround(own: CallReliability, { added }: Target): CallReliability {
+  const isOpen = (added ?? []).some(({ fields }) => fields.reliability?.retries === null);
+  return isOpen ? { ...own, retries: null, retriesFrom: 'unknown', retriesAt: null } : own;
 }
 
 /** The limit of an agent's loop: the call's own, else that of the nearest agent on the way. */

@@ -10,6 +10,7 @@ import type {
 import type { Catalog } from '../catalog.ts';
 import type { Linker } from '../link/index.ts';
 import { ABSENT, isKnown, type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
+import { serialised } from './serialised.ts';
 
 export type Made = Extract<Value, { k: 'made' }>;
 
@@ -192,7 +193,8 @@ function madeKind(cx: Detecting, made: Made, depth: number): Kind | undefined {
   const called = callee.k === 'callable' ? callee : invoked(callee);
   if (!called) return undefined;
   const { spec } = called;
-  if ('gives' in spec) return givenKind(cx, spec, made, called.maker, depth);
+  const given = 'gives' in spec ? givenKind(cx, spec, made, called.maker, depth) : undefined;
+  if (given) return given;
   const passed = passedOn(cx, made, depth);
   if (passed) return kindOf(cx, passed, depth + 1);
   const returns = 'returns' in spec ? spec.returns : typeNamedBy(cx, spec, made, called.maker);
@@ -202,7 +204,7 @@ function madeKind(cx: Detecting, made: Made, depth: number): Kind | undefined {
 }
 
 /** Names by which libraries that we do not know take a client or a model and give it back, decorated. */
-const DECORATES = /^(?:wrap|with|observe|trace|instrument|monitor|patch|track|proxy)(?![a-z])/;
+const DECORATES = /^(?:wrap|with|observe|trace|instrument|monitor|patch|track|proxy|pipe)(?![a-z])/;
 
 function decorated(cx: Detecting, made: Made, depth: number): Kind | undefined {
   const name =
@@ -234,8 +236,10 @@ function givenKind(
 ): Kind | undefined {
   const kinds = spec.gives.flatMap((path): Instance[] => {
     const value = path === 'self' ? receiverOf(made) : valueAt(cx, path, made.call, maker);
-    const kind = value && kindOf(cx, value, depth + 1);
-    return kind?.k === 'instance' ? [kind] : [];
+    return (value ? optionsOf(value) : []).flatMap((option) => {
+      const kind = kindOf(cx, option, depth + 1);
+      return kind?.k === 'instance' ? [kind] : [];
+    });
   });
   const given = kinds.find((kind) => typeOf(kind.sdk, kind.type)?.model) ?? kinds[0];
   if (!given || !spec.adds) return given;
@@ -327,6 +331,7 @@ export function valueAt(cx: Detecting, path: string, call: Loc | null, maker: Ma
   let value = argument(cx, at, first);
   for (const step of rest) {
     if (value.k === 'absent') return value;
+    if (isPlain(value) && !/^\d/.test(step)) return ABSENT;
     value = serialised(cx, value) ?? value;
     const isList = step.endsWith('[]');
     value = cx.linker.property(value, isList ? step.slice(0, -2) : step);
@@ -335,23 +340,16 @@ export function valueAt(cx: Detecting, path: string, call: Loc | null, maker: Ma
   return value;
 }
 
+/** A text or a list has no named options. */
+function isPlain(value: Value): boolean {
+  return value.k === 'literal' || value.k === 'text' || value.k === 'array';
+}
+
 function argument(cx: Detecting, call: Loc, step: string): Value {
   if (step === 'kwargs') return cx.linker.keywords(call);
   const isList = step.endsWith('[]');
   const value = cx.linker.argument(call, Number(step.replace(/\D/g, '')));
   return isList ? cx.linker.elementOf(value) : value;
-}
-
-const SERIALISERS = new Set(['JSON.stringify', 'json.dumps', 'orjson.dumps', 'ujson.dumps']);
-
-/** What is turned into text on its way: `data` of `JSON.stringify(data)`, `json.dumps(data).encode()`. */
-export function serialised(cx: Detecting, value: Value): Value | undefined {
-  if (value.k !== 'made') return undefined;
-  const { callee, call } = value;
-  if (callee.k === 'global' && SERIALISERS.has(callee.path.join('.'))) return cx.linker.argument(call, 0);
-  if (callee.k === 'external' && SERIALISERS.has([callee.specifier, ...callee.path].join('.')))
-    return cx.linker.argument(call, 0);
-  return callee.k === 'member' && callee.name === 'encode' ? serialised(cx, callee.object) : undefined;
 }
 
 /** What made the receiver of the call that made this: `genAI` of `genAI.getGenerativeModel(…)`. */

@@ -1,15 +1,29 @@
 /** Which model a call asks for, how that is known, and of which provider. */
 import type { LlmCallSpec, SdkFile, TypeSpec } from '../../catalog/types.ts';
-import { optionsOf, type Value } from '../link/value.ts';
+import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { ModelOption } from '../model.ts';
 import { providerOf } from './clients.ts';
-import { type Detecting, firstAt, kindOf, typeOf } from './kinds.ts';
+import { type Detecting, firstAt, kindOf, type Made, typeOf } from './kinds.ts';
 
 export interface ModelAnswer {
   readonly options: readonly ModelOption[];
   /** Why there is none, or why there are several. */
   readonly reason: string | null;
   readonly provider: string;
+}
+
+/** The first path at which a name or an object made for it stands; options that are written out are no model. */
+export function firstModelAt(
+  cx: Detecting,
+  paths: readonly string[] | undefined,
+  call: Loc | null,
+  maker: Made | null,
+): Value {
+  const named = paths?.filter((path) => {
+    const options = optionsOf(firstAt(cx, [path], call, maker));
+    return !options.every((option) => option.k === 'object' || option.k === 'array');
+  });
+  return firstAt(cx, named, call, maker);
 }
 
 export function resolveModel(
@@ -113,8 +127,9 @@ function modelsOfObject(
 ): readonly Answer[] {
   const kind = kindOf(cx, value);
   const type = kind?.k === 'instance' ? typeOf(kind.sdk, kind.type) : undefined;
-  if (kind?.k !== 'instance' || !type?.model || depth > 4) return [{ reason: 'known at run time', provider }];
-  const id = firstAt(cx, type.model, null, kind.maker);
+  if (kind?.k !== 'instance' || !(type?.model || type?.defaultModel) || depth > 4)
+    return [{ reason: 'known at run time', provider }];
+  const id = firstModelAt(cx, type.model, null, kind.maker);
   const owner = providerOf(cx, kind.sdk, kind.type, kind.maker, type.provider ?? provider);
   const named = asObject(spec, type);
   if (id.k !== 'absent') return modelsOf(cx, id, named, kind.sdk, owner, depth + 1);

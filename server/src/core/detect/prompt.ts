@@ -3,14 +3,16 @@
  * One walk serves every SDK: all of them use an object with a role and a content of text or typed parts.
  */
 import type { LlmCallSpec } from '../../catalog/types.ts';
-import { type Loc, optionsOf, type Value } from '../link/value.ts';
+import { type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
 import type { Place, PromptPart, PromptRole, PromptSegment } from '../model.ts';
 import { type Detecting, firstAt, kindOf, type Made, typeOf, valueAt } from './kinds.ts';
 import { schemaParts } from './schema.ts';
 
 const DYNAMIC: PromptPart = { kind: 'dynamic', at: null };
 
-type Field = 'tools' | 'system' | 'prompt' | 'schema';
+const FIELDS = ['tools', 'system', 'prompt', 'schema'] as const;
+
+type Field = (typeof FIELDS)[number];
 
 /** `added` are values that calls on the way to the receiver add: the templates of a chain, tools that are bound. */
 export function promptOf(
@@ -20,9 +22,16 @@ export function promptOf(
   maker: Made | null,
   added: (field: Field) => readonly Value[] = () => [],
 ): PromptSegment[] {
+  const at = (path: string): Value => valueAt(cx, path, call, maker);
+  const listed = FIELDS.flatMap((field) => spec[field] ?? []);
+  // Options of which parts are listed are no text themselves; what is not known as a whole counts once.
+  const isOfItsOwn = (path: string): boolean =>
+    !(at(path).k === 'object' && listed.some((other) => other.startsWith(`${path}.`))) &&
+    !listed.some((other) => path.startsWith(`${other}.`) && !HOLDERS.has(at(other).k));
   const values = (field: Field): Value[] => {
-    const own = (spec[field] ?? []).map((path) => valueAt(cx, path, call, maker));
-    return [...added(field), ...own].filter((value) => !isNothing(value));
+    const own = (spec[field] ?? []).filter((path) => isOfItsOwn(path)).map((path) => at(path));
+    const beside = added(field).flatMap((value) => cx.linker.items(value) ?? [value]);
+    return [...beside.filter((value) => !isNoText(cx, value)), ...own].filter((value) => !isNothing(value));
   };
   return [
     ...values('tools').map(
@@ -37,6 +46,14 @@ export function promptOf(
       (value): PromptSegment => segment('schema', schemaParts(cx, value, 0), placeOf(cx, value)),
     ),
   ];
+}
+
+const HOLDERS: ReadonlySet<Value['k']> = new Set(['object', 'union', 'absent']);
+
+/** A model or a parser in a chain, which is no part of what is sent. */
+function isNoText(cx: Detecting, value: Value): boolean {
+  const kind = value.k === 'made' ? kindOf(cx, value) : undefined;
+  return kind?.k === 'instance' && !typeOf(kind.sdk, kind.type)?.prompt;
 }
 
 function isNothing(value: Value): boolean {
@@ -58,6 +75,8 @@ function segment(
 function messages(cx: Detecting, value: Value, depth: number): PromptSegment[] {
   if (depth > 6) return [segment('user', [DYNAMIC], null)];
   const items = cx.linker.items(value);
+  const pair = items && rolePair(items);
+  if (pair) return [segment(pair.role, contentParts(cx, pair.content, 0), placeOf(cx, value))];
   if (items) return items.flatMap((item) => messages(cx, item, depth + 1));
   const template = templateOf(cx, value);
   if (template) {
@@ -89,13 +108,23 @@ const ROLES: Readonly<Record<string, PromptRole>> = {
   assistant: 'assistant',
   model: 'assistant',
   ai: 'assistant',
+  chatbot: 'assistant',
   tool: 'tool',
   function: 'tool',
 };
 
 function roleOf(role: Value): PromptRole {
   const [first] = optionsOf(role);
-  return (first?.k === 'literal' && ROLES[String(first.value)]) || 'user';
+  return (first?.k === 'literal' && ROLES[String(first.value).toLowerCase()]) || 'user';
+}
+
+/** `['system', 'You are …']`; what stands for a placeholder is not known. */
+function rolePair(items: readonly Value[]): { role: PromptRole; content: Value } | undefined {
+  const [first, content] = items;
+  if (items.length !== 2 || first?.k !== 'literal' || !content) return undefined;
+  if (first.value === 'placeholder') return { role: 'user', content: unknown('put in at run time') };
+  const role = ROLES[String(first.value)];
+  return role && { role, content };
 }
 
 /** An object of the package's own that holds text: `new SystemMessage(…)`, `ChatPromptTemplate.fromMessages(…)`. */
@@ -113,7 +142,7 @@ function templateOf(
 }
 
 function contentOf(cx: Detecting, message: Value): Value {
-  for (const name of ['content', 'parts', 'contents']) {
+  for (const name of ['content', 'parts', 'contents', 'message']) {
     const content = cx.linker.property(message, name);
     if (content.k !== 'absent') return content;
   }

@@ -8,6 +8,9 @@ export function hasRetryHelper(module: Module, call: CallIr): boolean {
   if (call.loop && call.tryCatch) return true;
   for (let fn = call.fn; fn > 0; fn = module.functions[fn]?.parent ?? NONE) {
     if (HELPER.test(module.functions[fn]?.name ?? '')) return true;
+    // `@retry(stop=…)`, `@backoff.on_exception(…)`
+    if (module.functions[fn]?.decorators.some((decorator) => HELPER.test(calleeText(module, decorator))))
+      return true;
     if (
       module.calls.some(
         (other) => passesFunction(module, other, fn) && HELPER.test(calleeText(module, other.expr)),

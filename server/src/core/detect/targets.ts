@@ -40,7 +40,8 @@ export function targetOf(cx: Detecting, loc: Loc): Target | undefined {
   if (!('call' in callable.spec)) return undefined;
   const { sdk, name, type, maker } = callable;
   const added = callable.added && { added: callable.added };
-  return { sdk, spec: inCase(cx, callable.spec.call, loc, maker), name, type, maker, ...added };
+  const byDefault = type ? typeOf(sdk, type)?.defaultModel : undefined;
+  return { sdk, spec: inCase(cx, callable.spec.call, loc, maker, byDefault), name, type, maker, ...added };
 }
 
 /** A call on something that no import leads to, certain by its arguments alone. */
@@ -68,7 +69,7 @@ function targetOfArgument(
   client: Extract<Kind, { k: 'callable' }>,
 ): Target | undefined {
   const kind = kindOf(cx, valueAt(cx, path, loc, client.maker));
-  if (kind?.k !== 'instance' || !kind.maker) return undefined;
+  if (kind?.k !== 'instance') return undefined;
   const member = typeOf(kind.sdk, kind.type)?.members[client.name];
   if (!member || !('call' in member)) return undefined;
   const spec = inCase(cx, member.call, loc, kind.maker);
@@ -84,13 +85,20 @@ function targetOfArgument(
 }
 
 /** The call as it is for this model or address. */
-function inCase(cx: Detecting, spec: LlmCallSpec, call: Loc, maker: Made | null): LlmCallSpec {
+function inCase(
+  cx: Detecting,
+  spec: LlmCallSpec,
+  call: Loc,
+  maker: Made | null,
+  defaultModel = spec.defaultModel,
+): LlmCallSpec {
   if (!spec.cases) return spec;
   for (const { at, matches, call: differences } of spec.cases) {
     const value = firstAt(cx, at ?? spec.model, call, maker);
     const [first] = optionsOf(value);
-    if (first?.k === 'literal' && new RegExp(matches).test(String(first.value)))
-      return { ...spec, ...differences };
+    const text =
+      first?.k === 'literal' ? String(first.value) : first?.k === 'absent' && !at ? defaultModel : undefined;
+    if (text !== undefined && new RegExp(matches).test(text)) return { ...spec, ...differences };
   }
   return spec;
 }

@@ -207,6 +207,8 @@ export function firstOf(first: Value, second: () => Value): Value {
     return isDefault ? reachedBy(second(), 'default') : second();
   }
   const kept = options.filter((option) => !isEmpty(option) && !isOpen(option));
+  // What is known by its declared type alone may be left out: the fall-back says more.
+  if (kept.every((option) => option.k === 'typed')) return unionOf([reachedBy(second(), via), ...kept]);
   if (kept.length === options.length) return first;
   return unionOf([...kept, reachedBy(second(), via)]);
 }
