@@ -1,16 +1,18 @@
 /** A cheap look at the name of a callee, so that only calls which may be an SDK's are evaluated. */
-import type { FunctionSpec, MemberSpec } from '../../catalog/types.ts';
+import type { FunctionSpec, MemberSpec, SdkFile } from '../../catalog/types.ts';
 import type { Catalog } from '../catalog.ts';
 import type { CallIr, Module } from '../ir.ts';
 
-const known = new WeakMap<Catalog, ReadonlySet<string>>();
+const known = new WeakMap<Catalog, Map<SdkFile['family'], ReadonlySet<string>>>();
 
-/** Last names of everything in the catalogue that is an LLM call. */
-export function callNames(catalog: Catalog): ReadonlySet<string> {
-  const cached = known.get(catalog);
+/** Last names of everything in the catalogue that is an LLM call in a language. */
+export function callNames(catalog: Catalog, family: SdkFile['family']): ReadonlySet<string> {
+  const families = known.get(catalog) ?? new Map<SdkFile['family'], ReadonlySet<string>>();
+  known.set(catalog, families);
+  const cached = families.get(family);
   if (cached) return cached;
   const names = new Set<string>();
-  for (const sdk of catalog.sdks) {
+  for (const sdk of catalog.sdks.filter((candidate) => candidate.family === family)) {
     const isCall = (spec: MemberSpec | FunctionSpec): boolean => {
       if ('call' in spec || 'callOf' in spec) return true;
       // What it gives is itself called: `const ask = ai.prompt('menu'); await ask(input)`.
@@ -33,7 +35,7 @@ export function callNames(catalog: Catalog): ReadonlySet<string> {
         if (isCall(spec)) names.add(member.slice(member.lastIndexOf('.') + 1));
     }
   }
-  known.set(catalog, names);
+  families.set(family, names);
   return names;
 }
 

@@ -23,7 +23,7 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
   const module = linker.module(file);
   if (!module) return [];
   const cx: Detecting = { linker, catalog, family: module.language === 'python' ? 'python' : 'javascript' };
-  const names = callNames(catalog);
+  const names = callNames(catalog, cx.family);
   const wrapperNames = new Set([...visibleNames(cx, file), ...namesIn(cx, file)]);
   const siteName = createSiteNames(linker.host.relative(file));
   const calls = [...module.calls].sort((a, b) => a.nameSpan[0] - b.nameSpan[0]);

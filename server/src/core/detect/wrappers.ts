@@ -79,7 +79,7 @@ export function wrappersIn(cx: Detecting, file: FileId): Wrappers {
   if (!module) return found;
   const note = (owner: FunctionId, call: CallIr): unknown =>
     found.set(owner, [...(found.get(owner) ?? []), call]);
-  const sdkNames = callNames(cx.catalog);
+  const sdkNames = callNames(cx.catalog, cx.family);
   const others: [FunctionId, CallIr][] = [];
   for (const call of module.calls) {
     const owner = ownerOf(module, call.fn);
