@@ -34,8 +34,6 @@ export interface Scope {
   readonly parent: Scope | null;
   /** A `var` is declared in the nearest scope that is a function's. */
   readonly function: boolean;
-  /** Names that the scope declares to be another's: Python's `global` and `nonlocal`. */
-  readonly globals: Set<string>;
   readonly values: Map<string, BindingId>;
   readonly types: Map<string, BindingId>;
 }
@@ -130,7 +128,6 @@ export function createBuilder(): Builder {
     scope: (parent, isFunction) => ({
       parent,
       function: isFunction,
-      globals: new Set(),
       values: new Map(),
       types: new Map(),
     }),

@@ -1,51 +1,55 @@
 /** Targets of assignments, loops and `with`: names become bindings, `self.x` members, patterns both. */
 import type { Node } from 'web-tree-sitter';
-import type { BindingSource, ExprId, Step, TypeRef } from '../../ir.ts';
-import { type Context, field, named, spanOf } from './context.ts';
+import type { BindingKind, BindingSource, ExprId, Step, TypeRef } from '../../ir.ts';
+import type { Scope } from '../builder.ts';
+import { type Context, field, isSelf, named, spanOf } from './context.ts';
 import { lowerExpr } from './expressions.ts';
+import { literalText } from './strings.ts';
 
-/** `target = value` in all its forms. */
-export function assignTarget(target: Node, value: ExprId, cx: Context, type?: TypeRef): void {
-  bindTarget(target, cx, (path) => ({ from: 'value', value, path }), { value, ...(type && { type }) });
-}
-
-interface Assigned {
-  /** What is assigned, where it is a single value: members take it. */
+/** What a target takes. */
+export interface Given {
+  readonly kind?: BindingKind;
+  /** Undefined where there is nothing to take, as in `client: OpenAI`. */
+  readonly source?: (path: readonly Step[]) => BindingSource | undefined;
+  /** The value as a whole, where it is one: members take it, or the part of it that is theirs. */
   readonly value?: ExprId;
   readonly type?: TypeRef;
 }
 
-export function bindTarget(
-  target: Node,
-  cx: Context,
-  source: (path: readonly Step[]) => BindingSource,
-  assigned: Assigned = {},
-  path: readonly Step[] = [],
-): void {
+/** `target = value` in all its forms. */
+export function assignTarget(target: Node, value: ExprId, cx: Context, type?: TypeRef): void {
+  bindTarget(target, cx, {
+    source: (path) => ({ from: 'value', value, path }),
+    value,
+    ...(type && { type }),
+  });
+}
+
+export function bindTarget(target: Node, cx: Context, given: Given, path: readonly Step[] = []): void {
   switch (target.type) {
     case 'identifier':
-      bindName(target, cx, source(path), path.length === 0 ? assigned : {});
+      bindName(target, cx, given, path);
       return;
-    case 'attribute':
-      if (path.length === 0) writeMember(target, cx, assigned);
+    case 'attribute': {
+      const [object, name] = [field(target, 'object'), field(target, 'attribute')];
+      if (object && name) writeMember(object, name.text, cx, partOf(given, path, cx));
+      return;
+    }
+    case 'subscript':
+      writeItem(target, cx, partOf(given, path, cx));
       return;
     case 'pattern_list':
     case 'tuple_pattern':
     case 'list_pattern':
     case 'tuple':
     case 'list':
-      named(target).forEach((part, index) => {
-        if (part.type === 'list_splat_pattern' || part.type === 'list_splat') return;
-        bindTarget(part, cx, source, assigned, [...path, { key: index }]);
-      });
-      return;
-    case 'subscript':
-      lowerExpr(target, cx);
+    case 'expression_list':
+      bindParts(named(target), cx, given, path);
       return;
     case 'as_pattern_target':
     case 'parenthesized_expression': {
       const [inner] = named(target);
-      if (inner) bindTarget(inner, cx, source, assigned, path);
+      if (inner) bindTarget(inner, cx, given, path);
       return;
     }
     default:
@@ -53,8 +57,24 @@ export function bindTarget(
   }
 }
 
-function bindName(target: Node, cx: Context, source: BindingSource, { value, type }: Assigned): void {
+/** Behind `*rest` an index counts from the end, which no step says: what stands there is bound without a source. */
+function bindParts(parts: readonly Node[], cx: Context, given: Given, path: readonly Step[]): void {
+  const splat = parts.findIndex(isSplat);
+  parts.forEach((part, index) => {
+    const inner = isSplat(part) ? named(part)[0] : part;
+    if (!inner) return;
+    if (splat >= 0 && index > splat) bindTarget(inner, cx, { kind: given.kind ?? 'let' });
+    else bindTarget(inner, cx, given, [...path, isSplat(part) ? { rest: { from: index } } : { key: index }]);
+  });
+}
+
+function isSplat(node: Node): boolean {
+  return node.type === 'list_splat_pattern' || node.type === 'list_splat';
+}
+
+function bindName(target: Node, cx: Context, given: Given, path: readonly Step[]): void {
   const name = target.text;
+  const { value, type } = partOf(given, path, cx);
   if (cx.inClassBody) {
     cx.builder.classes[cx.cls]?.members.push({
       name,
@@ -64,39 +84,62 @@ function bindName(target: Node, cx: Context, source: BindingSource, { value, typ
       ...(type && { type }),
     });
   }
-  const scope = scopeOf(name, cx);
-  const binding = cx.builder.declare(
-    scope,
-    name,
-    source.from === 'element' ? 'loop' : 'let',
-    cx.fn,
-    spanOf(target),
-  );
-  binding.sources.push(source);
-  if (type) binding.type ??= type;
+  const source = given.source?.(path);
+  for (const scope of scopesOf(name, cx)) {
+    const binding = cx.builder.declare(scope, name, given.kind ?? 'let', cx.fn, spanOf(target));
+    if (source) binding.sources.push(source);
+    if (type) binding.type ??= type;
+  }
 }
 
-/** Blocks have no scope in Python; the one of a loop's body is ours, for its variable alone. */
-function scopeOf(name: string, cx: Context): Context['scope'] {
-  let scope = cx.loopTargets ?? cx.scope;
-  while (scope !== cx.loopTargets && !scope.function && scope.parent && !cx.inClassBody) scope = scope.parent;
-  if (!scope.globals.has(name)) return scope;
-  while (scope.parent) scope = scope.parent;
-  return scope;
+/** The scope that owns the name, and the blocks on the way that know it as their variable (a loop's, a handler's). */
+function scopesOf(name: string, cx: Context): Scope[] {
+  const found: Scope[] = [];
+  for (let scope: Scope | null = cx.scope; scope && scope !== cx.owner; scope = scope.parent)
+    if (scope.values.has(name)) found.push(scope);
+  return [...found, cx.owner];
 }
 
-function writeMember(target: Node, cx: Context, { value, type }: Assigned): void {
-  const [object, name] = [field(target, 'object'), field(target, 'attribute')];
-  if (!object || !name) return;
-  if (cx.self !== null && object.text === cx.self) {
+interface Part {
+  readonly value?: ExprId;
+  readonly type?: TypeRef;
+}
+
+/** What the part of a pattern at `path` takes, as an expression. */
+function partOf({ value, type }: Given, path: readonly Step[], cx: Context): Part {
+  if (path.length === 0) return { ...(value !== undefined && { value }), ...(type && { type }) };
+  let at = value;
+  for (const step of path) {
+    if (at === undefined || !('key' in step)) return {};
+    const span = cx.builder.exprs[at]?.span ?? cx.statement;
+    const index = cx.builder.add({ k: 'literal', span, value: step.key });
+    at = cx.builder.add({ k: 'index', span, object: at, index });
+  }
+  return at === undefined ? {} : { value: at };
+}
+
+/** `object.name = value`. */
+export function writeMember(object: Node, name: string, cx: Context, { value, type }: Part): void {
+  const toSelf = isSelf(object, cx);
+  // In `__new__` whatever else gets members is the instance that is being made.
+  if (toSelf || cx.self?.of === 'new') {
     cx.builder.classes[cx.cls]?.members.push({
-      name: name.text,
-      static: false,
+      name,
+      static: toSelf && cx.self?.of !== 'instance',
       kind: 'field',
       ...(value !== undefined && { value }),
       ...(type && { type }),
     });
   } else if (value !== undefined) {
-    cx.builder.memberWrites.push({ object: lowerExpr(object, cx), name: name.text, value });
+    cx.builder.memberWrites.push({ object: lowerExpr(object, cx), name, value });
   }
+}
+
+/** `options['model'] = value` is a member like `options.model`. */
+function writeItem(target: Node, cx: Context, { value }: Part): void {
+  const [object, key] = [field(target, 'value'), field(target, 'subscript')];
+  const name = key && literalText(key);
+  if (object && name !== undefined && value !== undefined)
+    cx.builder.memberWrites.push({ object: lowerExpr(object, cx), name, value });
+  else lowerExpr(target, cx);
 }

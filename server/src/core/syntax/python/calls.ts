@@ -1,50 +1,51 @@
 /** Calls, with what surrounds them: loops, error handling, concurrency. */
 import type { Node } from 'web-tree-sitter';
-import { type Arg, type ExprId, NONE, type Span } from '../../ir.ts';
-import { type Context, field, named, spanOf } from './context.ts';
+import { type Arg, type BindingSource, type ExprId, type Loop, NONE, type Step } from '../../ir.ts';
+import { writeMember } from './assignments.ts';
+import { lowerBuiltIn } from './builtIns.ts';
+import { type Context, field, isSelf, named, spanOf, unwrapped } from './context.ts';
 import { lowerExpr } from './expressions.ts';
-import { lowerFormat } from './strings.ts';
-import { lowerType } from './types.ts';
+import { lowerLambda } from './functions.ts';
+import { noteFilled, noteGathered, runsSideBySide } from './sideBySide.ts';
+import { literalText } from './strings.ts';
 
-/** What runs their arguments side by side. */
-const CONCURRENT = new Set([
-  'gather',
-  'wait',
-  'as_completed',
-  'create_task',
-  'ensure_future',
-  'submit',
-  'map',
-  'start_soon',
-  'run_coroutine_threadsafe',
-]);
+/** A call's parts, as all who look at it need them. */
+export interface CallParts {
+  readonly callee: Node;
+  /** The callee's last name, '' where it has none. */
+  readonly name: string;
+  /** What stands before the last name. */
+  readonly object: Node | undefined;
+  readonly args: readonly Node[];
+}
 
 export function lowerCall(node: Node, cx: Context): ExprId {
   const { builder } = cx;
-  const callee = field(node, 'function');
-  const argumentList = field(node, 'arguments');
-  if (!callee || !argumentList) return builder.unknown(spanOf(node));
-  const args = named(argumentList);
-  const special = lowerSpecial(node, callee, args, cx);
-  if (special !== undefined) return special;
+  const parts = partsOf(node);
+  if (!parts) {
+    for (const child of named(node)) lowerExpr(child, { ...cx, awaited: false });
+    return builder.unknown(spanOf(node));
+  }
+  const inner: Context = { ...cx, awaited: false };
+  const known = lowerBuiltIn(node, parts, inner);
+  if (known !== undefined) return known;
 
-  const name = callee.type === 'attribute' ? field(callee, 'attribute') : callee;
-  const text = callee.type === 'attribute' || callee.type === 'identifier' ? (name?.text ?? '') : '';
-  const lowered = lowerCallee(callee, cx);
-  const isConcurrent = CONCURRENT.has(text) && callee.type === 'attribute';
-  const perElement = callee.type === 'identifier' && (text === 'map' || text === 'filter');
-  const inner: Context = {
-    ...cx,
-    awaited: false,
-    concurrent: cx.concurrent || isConcurrent,
-    ...(perElement && { loop: { bound: null, over: NONE } }),
-  };
-  const expr = builder.call(spanOf(node), lowered, argsOf(argumentList, args, inner), false);
+  const { callee, name, args, object } = parts;
+  const toBase = isBaseConstructor(parts, cx);
+  const lowered = toBase
+    ? builder.add({ k: 'super', span: spanOf(callee), cls: cx.cls })
+    : lowerExpr(callee, inner);
+  const from = builder.calls.length;
+  const given = lowerArgs(parts, lowered, inner);
+  // `Base.__init__(self, …)` hands itself over; `super().__init__(…)` does not.
+  const isUnbound = toBase && args[0] !== undefined && isSelf(args[0], cx);
+  const expr = builder.call(spanOf(node), lowered, isUnbound ? given.slice(1) : given, false);
+  if (object) noteWrites(object, name, args, given, from, cx);
   builder.calls.push({
     expr,
     fn: cx.fn,
-    name: text,
-    nameSpan: text === '' || !name ? spanOf(callee) : spanOf(name),
+    name,
+    nameSpan: spanOf((name !== '' && field(callee, 'attribute')) || callee),
     loop: cx.loop,
     tryCatch: cx.tryCatch,
     concurrent: cx.concurrent,
@@ -54,80 +55,121 @@ export function lowerCall(node: Node, cx: Context): ExprId {
   return expr;
 }
 
-/** `super().__init__(…)` calls the base's constructor. */
-function lowerCallee(callee: Node, cx: Context): ExprId {
-  if (callee.type === 'attribute' && field(callee, 'attribute')?.text === '__init__') {
-    const object = field(callee, 'object');
-    if (object?.type === 'call' && field(object, 'function')?.text === 'super') {
-      return cx.builder.add({ k: 'super', span: spanOf(callee), cls: cx.cls });
-    }
-  }
-  return lowerExpr(callee, { ...cx, awaited: false });
+function partsOf(node: Node): CallParts | undefined {
+  const written = field(node, 'function');
+  const list = field(node, 'arguments');
+  if (!written || !list) return undefined;
+  const callee = withoutTypes(unwrapped(written));
+  const isMember = callee.type === 'attribute';
+  const name = isMember ? field(callee, 'attribute') : callee;
+  return {
+    callee,
+    name: name?.type === 'identifier' ? name.text : '',
+    object: isMember ? field(callee, 'object') : undefined,
+    // `f(x for x in xs)`: the generator is the only argument.
+    args: list.type === 'generator_expression' ? [list] : named(list),
+  };
 }
 
-function argsOf(list: Node, args: readonly Node[], cx: Context): Arg[] {
-  // `f(x for x in xs)`: the generator is the list of arguments.
-  if (list.type === 'generator_expression') return [{ value: lowerExpr(list, cx) }];
+/** `Agent[Deps, str](…)` makes an `Agent`. */
+function withoutTypes(callee: Node): Node {
+  const value = callee.type === 'subscript' ? field(callee, 'value') : undefined;
+  const last = value?.type === 'attribute' ? field(value, 'attribute') : value;
+  const isGeneric = last?.type === 'identifier' && /^[A-Z]/.test(last.text) && /[a-z]/.test(last.text);
+  const key = field(callee, 'subscript');
+  return value && isGeneric && key && !/^(?:string|integer)$/.test(key.type) ? value : callee;
+}
+
+/** `super().__init__(…)`, or the same by the name of the base class. */
+function isBaseConstructor({ name, object }: CallParts, cx: Context): boolean {
+  if (name !== '__init__' || !object || cx.cls === NONE) return false;
+  if (object.type === 'call') return field(object, 'function')?.text === 'super';
+  const base = cx.builder.exprs[cx.builder.classes[cx.cls]?.base ?? -1];
+  return (base?.k === 'name' || base?.k === 'member') && object.text.split('.').at(-1) === base.name;
+}
+
+/** Methods that run their first argument once an element: of a table or list, or of what stands behind it. */
+const PER_ELEMENT = new Set([
+  'map',
+  'imap',
+  'imap_unordered',
+  'apply',
+  'progress_apply',
+  'parallel_apply',
+  'progress_map',
+  'applymap',
+]);
+
+export function lowerArgs(parts: CallParts, callee: ExprId, cx: Context): Arg[] {
+  const { name, object, args } = parts;
+  const sideBySide = runsSideBySide(name, object?.text);
+  if (sideBySide) noteGathered(args, cx);
+  const inner = sideBySide ? { ...cx, concurrent: true } : cx;
+  const perElement = object ? PER_ELEMENT.has(name) : name === 'map' || name === 'filter';
+  if (!perElement || (args[0] && unwrapped(args[0]).type !== 'lambda')) return argsOf(args, inner);
+  // `map(lambda x: …, xs)` and `pool.map(lambda x: …, xs)`, or `frame.apply(lambda row: …)`.
+  const [first, ...rest] = args;
+  const others = argsOf(rest, inner);
+  const member = cx.builder.exprs[callee];
+  const over = others[0] && !others[0].name ? others[0].value : member?.k === 'member' ? member.object : NONE;
+  const loop: Loop = { bound: null, over };
+  const source = (path: readonly Step[]): BindingSource => ({ from: 'element', value: over, path });
+  const lambda = first && unwrapped(first);
+  if (!lambda) return others;
+  const fn = lowerLambda(
+    lambda,
+    { ...inner, loop },
+    { inline: true, ...(over !== NONE && { first: source }) },
+  );
+  return [{ value: cx.builder.add({ k: 'function', span: spanOf(lambda), fn }) }, ...others];
+}
+
+export function argsOf(args: readonly Node[], cx: Context): Arg[] {
   return args.flatMap((arg): Arg[] => {
     if (arg.type === 'keyword_argument') {
       const [name, value] = [field(arg, 'name'), field(arg, 'value')];
-      return name && value ? [{ name: name.text, value: lowerExpr(value, cx) }] : [];
+      return name && value ? [{ name: name.text, value: lowerArg(value, cx) }] : [];
     }
     const [inner] = named(arg);
     if (arg.type === 'list_splat' && inner) return [{ value: lowerExpr(inner, cx), spread: 'items' }];
     if (arg.type === 'dictionary_splat' && inner) return [{ value: lowerExpr(inner, cx), spread: 'entries' }];
-    return [{ value: lowerExpr(arg, cx) }];
+    // What the parser skipped is read, but is no argument.
+    if (arg.type === 'ERROR') {
+      lowerExpr(arg, cx);
+      return [];
+    }
+    return [{ value: lowerArg(arg, cx) }];
   });
 }
 
-/** Calls of the language itself that say more than a call does. */
-function lowerSpecial(node: Node, callee: Node, args: readonly Node[], cx: Context): ExprId | undefined {
-  const span: Span = spanOf(node);
-  const { builder } = cx;
-  if (callee.type === 'attribute') {
-    const [object, name] = [field(callee, 'object'), field(callee, 'attribute')?.text];
-    const values = args.map((arg) => (arg.type === 'keyword_argument' ? (field(arg, 'value') ?? arg) : arg));
-    if (name === 'format' && object) return lowerFormat(node, object, values, cx);
-    if (name === 'import_module' && args[0]?.type === 'string') return moduleOf(args[0], span, cx);
-    return undefined;
-  }
-  if (callee.type !== 'identifier') return undefined;
-  switch (callee.text) {
-    case 'super':
-      return builder.add({ k: 'super', span, cls: cx.cls });
-    case '__import__':
-      return args[0]?.type === 'string' ? moduleOf(args[0], span, cx) : undefined;
-    case 'dict':
-      if (
-        args.length === 0 ||
-        args.some((arg) => arg.type !== 'keyword_argument' && arg.type !== 'dictionary_splat')
-      )
-        return undefined;
-      return builder.add({
-        k: 'object',
-        span,
-        entries: argsOf(node, args, cx).map((arg, index) => {
-          const at = args[index];
-          return arg.name === undefined
-            ? { spread: arg.value }
-            : { key: arg.name, keySpan: at ? spanOf(at) : span, value: arg.value };
-        }),
-      });
-    case 'cast': {
-      const [type, value] = args;
-      const lowered = lowerType(type, cx);
-      if (!value) return undefined;
-      return lowered
-        ? builder.add({ k: 'typed', span, value: lowerExpr(value, cx), type: lowered })
-        : lowerExpr(value, cx);
-    }
-    default:
-      return undefined;
-  }
+/** A lambda among the arguments runs in place: it keeps the loop and the `try` around it. */
+function lowerArg(node: Node, cx: Context): ExprId {
+  const value = unwrapped(node);
+  if (value.type !== 'lambda') return lowerExpr(value, cx);
+  return cx.builder.add({ k: 'function', span: spanOf(value), fn: lowerLambda(value, cx, { inline: true }) });
 }
 
-function moduleOf(argument: Node, span: Span, cx: Context): ExprId {
-  const name = cx.builder.exprs[lowerExpr(argument, cx)];
-  if (name?.k !== 'literal') return cx.builder.unknown(span);
-  return cx.builder.add({ k: 'module', span, specifier: String(name.value) });
+/** Methods that put something into a dictionary or list: `options.update(model='x')`, `tasks.append(ask(x))`. */
+function noteWrites(
+  object: Node,
+  name: string,
+  args: readonly Node[],
+  given: readonly Arg[],
+  from: number,
+  cx: Context,
+): void {
+  if ((name === 'append' || name === 'extend' || name === 'add') && object.type === 'identifier')
+    noteFilled(object.text, from, cx);
+  if (name === 'setdefault' && args[0] && given[1]) {
+    const key = literalText(args[0]);
+    if (key !== undefined) writeMember(object, key, cx, { value: given[1].value });
+  }
+  if (name !== 'update' || isSelf(object, cx)) return;
+  for (const arg of given) {
+    if (arg.name !== undefined) writeMember(object, arg.name, cx, { value: arg.value });
+    const dictionary = arg.spread ? undefined : cx.builder.exprs[arg.value];
+    if (dictionary?.k !== 'object') continue;
+    for (const entry of dictionary.entries)
+      if ('key' in entry) writeMember(object, entry.key, cx, { value: entry.value });
+  }
 }

@@ -2,16 +2,19 @@
 import type { Node } from 'web-tree-sitter';
 import { type ClassId, type FunctionId, type Loop, NONE, type Span } from '../../ir.ts';
 import type { Builder, Scope } from '../builder.ts';
+import { createSideBySide, type SideBySide } from './sideBySide.ts';
 
 export interface Context {
-  readonly text: string;
+  readonly file: FileState;
   readonly builder: Builder;
+  /** Where names are looked up. */
   readonly scope: Scope;
+  /** Where assignments bind names: the scope of a module, function or class. Blocks have none in Python. */
+  readonly owner: Scope;
   readonly fn: FunctionId;
   /** The class whose body or method this is, or NONE. */
   readonly cls: ClassId;
-  /** The name of a method's first parameter: `self`, `cls`. */
-  readonly self: string | null;
+  readonly self: Self | null;
   /** In the body of a class, not of its methods: assignments make members. */
   readonly inClassBody: boolean;
   readonly loop: Loop | null;
@@ -20,17 +23,37 @@ export interface Context {
   readonly awaited: boolean;
   readonly typeOnly: boolean;
   readonly statement: Span;
-  /** Where the variables of a loop or comprehension are declared, while they are. */
-  readonly loopTargets: Scope | null;
-  /** Modules of which all names are imported. */
-  readonly starImports: string[];
 }
 
-export function rootContext(text: string, builder: Builder): Context {
+/** The first parameter of a method. */
+export interface Self {
+  readonly name: string;
+  /** It is the class: of a class method, or of `__new__`, where what is made counts as the instance. */
+  readonly of: 'instance' | 'class' | 'new';
+}
+
+/** What is collected for the whole file. */
+export interface FileState {
+  /** Modules of which all names are imported. */
+  readonly starImports: string[];
+  readonly sideBySide: SideBySide;
+  /** How many nodes the walk is inside of. */
+  depth: number;
+}
+
+/**
+ * Deeper nodes are not read: no person nests so far, and the stack must hold in a worker too. A chain of method calls
+ * takes two a call.
+ */
+export const MAX_DEPTH = 300;
+
+export function rootContext(builder: Builder): Context {
+  const scope = builder.scope(null, true);
   return {
-    text,
+    file: { starImports: [], sideBySide: createSideBySide(), depth: 0 },
     builder,
-    scope: builder.scope(null, true),
+    scope,
+    owner: scope,
     fn: 0,
     cls: NONE,
     self: null,
@@ -41,8 +64,6 @@ export function rootContext(text: string, builder: Builder): Context {
     awaited: false,
     typeOnly: false,
     statement: [0, 0],
-    loopTargets: null,
-    starImports: [],
   };
 }
 
@@ -54,9 +75,22 @@ export function field(node: Node, name: string): Node | undefined {
   return node.childForFieldName(name) ?? undefined;
 }
 
-/** Children without punctuation and comments. */
+/** Children without punctuation, comments and line continuations. */
 export function named(node: Node): Node[] {
-  const found: Node[] = [];
-  for (const child of node.namedChildren) if (child && child.type !== 'comment') found.push(child);
-  return found;
+  return node.namedChildren.filter(({ type }) => type !== 'comment' && type !== 'line_continuation');
+}
+
+/** The expression without the parentheses around it. */
+export function unwrapped(node: Node): Node {
+  let at = node;
+  while (at.type === 'parenthesized_expression') {
+    const [inner] = named(at);
+    if (!inner) break;
+    at = inner;
+  }
+  return at;
+}
+
+export function isSelf(node: Node, cx: Context): boolean {
+  return cx.self !== null && node.type === 'identifier' && node.text === cx.self.name;
 }

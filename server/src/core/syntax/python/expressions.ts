@@ -1,53 +1,58 @@
 /** Expressions to IR. What cannot carry a client, a model or a prompt becomes `unknown`, after the calls in it are found. */
 import type { Node } from 'web-tree-sitter';
-import type { Entry, ExprId, Item } from '../../ir.ts';
+import { type Entry, type ExprId, type Item, NONE } from '../../ir.ts';
 import { assignTarget } from './assignments.ts';
 import { lowerCall } from './calls.ts';
 import { lowerComprehension } from './comprehensions.ts';
-import { type Context, field, named, spanOf } from './context.ts';
+import { type Context, field, isSelf, MAX_DEPTH, named, spanOf, unwrapped } from './context.ts';
 import { lowerLambda } from './functions.ts';
-import { lowerPercent, lowerString } from './strings.ts';
+import { lowerBinary, lowerBoolean, lowerUnary, numberOf } from './operators.ts';
+import { literalText, lowerString } from './strings.ts';
 
 export function lowerExpr(node: Node, cx: Context): ExprId {
+  const { file } = cx;
+  if (file.depth >= MAX_DEPTH) return cx.builder.unknown(spanOf(node));
+  file.depth++;
+  try {
+    return lowerOne(node, cx);
+  } finally {
+    file.depth--;
+  }
+}
+
+function lowerOne(node: Node, cx: Context): ExprId {
   const { builder } = cx;
   const span = spanOf(node);
-  const literal = (value: string | number | boolean | null): ExprId =>
-    builder.add({ k: 'literal', span, value });
   switch (node.type) {
     case 'identifier':
-      if (cx.self !== null && node.text === cx.self) return builder.add({ k: 'this', span, cls: cx.cls });
-      return builder.name(node.text, span, cx.scope);
+      return isSelf(node, cx)
+        ? builder.add({ k: 'this', span, cls: cx.cls })
+        : builder.name(node.text, span, cx.scope);
     case 'string':
     case 'concatenated_string':
       return lowerString(node, cx);
     case 'integer':
-    case 'float':
-      return literal(Number(node.text.replaceAll('_', '')));
+    case 'float': {
+      const value = numberOf(node.text);
+      return Number.isFinite(value) ? builder.add({ k: 'literal', span, value }) : builder.unknown(span);
+    }
     case 'true':
     case 'false':
-      return literal(node.type === 'true');
+      return builder.add({ k: 'literal', span, value: node.type === 'true' });
     case 'none':
-      return literal(null);
-    case 'attribute': {
-      const name = field(node, 'attribute');
-      const object = field(node, 'object');
-      if (!name || !object) return walk(node, cx);
-      return builder.add({
-        k: 'member',
-        span,
-        object: lowerExpr(object, { ...cx, awaited: false }),
-        name: name.text,
-        nameSpan: spanOf(name),
-      });
-    }
+      return builder.add({ k: 'literal', span, value: null });
+    case 'attribute':
+      return lowerMember(node, cx);
     case 'subscript':
       return lowerSubscript(node, cx);
     case 'call':
       return lowerCall(node, cx);
     case 'await':
       return builder.add({ k: 'await', span, value: lowerFirst(node, { ...cx, awaited: true }) });
-    case 'parenthesized_expression':
-      return lowerFirst(node, cx);
+    case 'parenthesized_expression': {
+      const inner = unwrapped(node);
+      return inner === node ? builder.unknown(span) : lowerExpr(inner, cx);
+    }
     case 'dictionary':
       return builder.add({ k: 'object', span, entries: lowerEntries(node, cx) });
     case 'list':
@@ -58,31 +63,21 @@ export function lowerExpr(node: Node, cx: Context): ExprId {
     case 'conditional_expression': {
       const [yes, condition, no] = named(node);
       if (!yes || !condition || !no) return walk(node, cx);
-      lowerExpr(condition, cx);
+      lowerExpr(condition, { ...cx, awaited: false });
       return builder.add({ k: 'choice', span, options: [lowerExpr(yes, cx), lowerExpr(no, cx)] });
     }
     case 'boolean_operator':
       return lowerBoolean(node, cx);
     case 'binary_operator':
-      return lowerBinary(node, cx);
-    case 'unary_operator': {
-      const argument = field(node, 'argument');
-      if (argument?.type === 'integer' || argument?.type === 'float') {
-        return literal((node.child(0)?.text === '-' ? -1 : 1) * Number(argument.text.replaceAll('_', '')));
-      }
-      return walk(node, cx);
-    }
-    case 'yield': {
-      // What a context manager or generator yields is what the caller gets.
-      const value = lowerFirst(node, cx);
-      builder.functions[cx.fn]?.returns.push(value);
-      return value;
-    }
+      return lowerBinary(node, { ...cx, awaited: false });
+    case 'unary_operator':
+      return lowerUnary(node, cx) ?? walk(node, cx);
+    case 'yield':
+      return lowerYield(node, cx);
     case 'lambda':
       return builder.add({ k: 'function', span, fn: lowerLambda(node, cx) });
     case 'named_expression': {
-      const value = field(node, 'value');
-      const target = field(node, 'name');
+      const [target, value] = [field(node, 'name'), field(node, 'value')];
       if (!value) return walk(node, cx);
       const lowered = lowerExpr(value, cx);
       if (target) assignTarget(target, lowered, cx);
@@ -99,7 +94,7 @@ export function lowerExpr(node: Node, cx: Context): ExprId {
 }
 
 /** Lowers the expressions inside for the calls in them. */
-function walk(node: Node, cx: Context): ExprId {
+export function walk(node: Node, cx: Context): ExprId {
   for (const child of named(node)) lowerExpr(child, { ...cx, awaited: false });
   return cx.builder.unknown(spanOf(node));
 }
@@ -109,97 +104,78 @@ function lowerFirst(node: Node, cx: Context): ExprId {
   return first ? lowerExpr(first, cx) : cx.builder.unknown(spanOf(node));
 }
 
+function lowerMember(node: Node, cx: Context): ExprId {
+  const [object, name] = [field(node, 'object'), field(node, 'attribute')];
+  if (!name || !object) return walk(node, cx);
+  if (name.text === '__class__' && isSelf(object, cx))
+    return cx.builder.add({ k: 'class', span: spanOf(node), cls: cx.cls });
+  return cx.builder.add({
+    k: 'member',
+    span: spanOf(node),
+    object: lowerExpr(object, { ...cx, awaited: false }),
+    name: name.text,
+    nameSpan: spanOf(name),
+  });
+}
+
 function lowerItem(node: Node, cx: Context): Item {
-  if (node.type !== 'list_splat') return { value: lowerExpr(node, cx) };
+  if (node.type !== 'list_splat') return { value: lowerExpr(node, { ...cx, awaited: false }) };
   return { value: lowerFirst(node, cx), spread: true };
 }
 
 function lowerSubscript(node: Node, cx: Context): ExprId {
   const value = field(node, 'value');
-  const index = field(node, 'subscript');
-  if (!value) return walk(node, cx);
-  const object = lowerExpr(value, { ...cx, awaited: false });
-  if (index?.type === 'string') {
-    const key = cx.builder.exprs[lowerString(index, cx)];
-    if (key?.k === 'literal') {
-      return cx.builder.add({
-        k: 'member',
-        span: spanOf(node),
-        object,
-        name: String(key.value),
-        nameSpan: spanOf(index),
-      });
-    }
+  const [index, ...others] = node.childrenForFieldName('subscript');
+  if (!value || !index) return walk(node, cx);
+  const inner = { ...cx, awaited: false };
+  const span = spanOf(node);
+  const object = lowerExpr(value, inner);
+  const name = literalText(index);
+  if (name !== undefined) return cx.builder.add({ k: 'member', span, object, name, nameSpan: spanOf(index) });
+  // A part of a list has the same elements, and a part of a text is such a text.
+  if (index.type === 'slice') {
+    walk(index, inner);
+    return object;
   }
-  if (!index || index.type === 'slice') return object;
-  return cx.builder.add({ k: 'index', span: spanOf(node), object, index: lowerExpr(index, cx) });
+  const key = lowerExpr(index, inner);
+  for (const other of others) lowerExpr(other, inner);
+  return others.length > 0
+    ? cx.builder.unknown(span)
+    : cx.builder.add({ k: 'index', span, object, index: key });
 }
 
 function lowerEntries(node: Node, cx: Context): Entry[] {
+  const inner = { ...cx, awaited: false };
   return named(node).flatMap((pair): Entry[] => {
-    if (pair.type === 'dictionary_splat') return [{ spread: lowerFirst(pair, cx) }];
+    if (pair.type === 'dictionary_splat') return [{ spread: lowerFirst(pair, inner) }];
     const [key, value] = [field(pair, 'key'), field(pair, 'value')];
-    if (!key || !value) return [];
-    const keyExpr = lowerExpr(key, cx);
-    const name = cx.builder.exprs[keyExpr];
-    const lowered = lowerExpr(value, { ...cx, awaited: false });
+    if (!key || !value) {
+      walk(pair, inner);
+      return [];
+    }
+    const computed = lowerExpr(key, inner);
+    const name = cx.builder.exprs[computed];
+    const lowered = lowerExpr(value, inner);
     if (name?.k === 'literal') return [{ key: String(name.value), keySpan: spanOf(key), value: lowered }];
-    return [{ computed: keyExpr, value: lowered }];
+    return [{ computed, value: lowered }];
   });
 }
 
-function lowerBoolean(node: Node, cx: Context): ExprId {
-  const [left, right] = [field(node, 'left'), field(node, 'right')];
-  if (!left || !right) return walk(node, cx);
-  const first = lowerExpr(left, cx);
-  const second = lowerExpr(right, cx);
-  if (field(node, 'operator')?.text === 'or')
-    return cx.builder.add({ k: 'fallback', span: spanOf(node), first, second });
-  return cx.builder.add({ k: 'choice', span: spanOf(node), options: [second] });
-}
-
-const ARITHMETIC: Readonly<Record<string, '-' | '*' | '/' | '**'>> = {
-  '-': '-',
-  '*': '*',
-  '/': '/',
-  '**': '**',
-};
-
-/** Walks down the left side in a loop: generated files hold sums of thousands of parts. */
-function lowerBinary(node: Node, cx: Context): ExprId {
-  const parts: Node[] = [];
-  let first: Node | undefined = node;
-  while (first?.type === 'binary_operator') {
-    parts.push(first);
-    first = field(first, 'left');
-  }
-  const last = parts.at(-1);
-  if (!first || !last) return walk(node, cx);
-  let left: ExprId | undefined;
-  for (const part of parts.reverse()) {
-    const right = field(part, 'right');
-    if (!right) return walk(part, cx);
-    const operator = field(part, 'operator')?.text ?? '';
-    if (left === undefined && operator === '%') {
-      const text = lowerPercent(part, first, right, cx);
-      if (text !== undefined) {
-        left = text;
-        continue;
-      }
-    }
-    left ??= lowerExpr(first, cx);
-    const lowered = lowerExpr(right, cx);
-    const op = ARITHMETIC[operator];
-    if (operator === '|')
-      left = cx.builder.add({
-        k: 'object',
-        span: spanOf(part),
-        entries: [{ spread: left }, { spread: lowered }],
-      });
-    else if (operator === '+')
-      left = cx.builder.add({ k: 'concat', span: spanOf(part), left, right: lowered });
-    else if (op) left = cx.builder.add({ k: 'arithmetic', span: spanOf(part), op, left, right: lowered });
-    else left = cx.builder.unknown(spanOf(part));
-  }
-  return left ?? cx.builder.unknown(spanOf(node));
+/**
+ * What a context manager or a dependency yields is what its caller gets. In a loop it is one element of many, as is what
+ * `yield from` passes on.
+ */
+function lowerYield(node: Node, cx: Context): ExprId {
+  const { builder } = cx;
+  const owner = builder.functions[cx.fn];
+  const value = lowerFirst(node, { ...cx, awaited: false });
+  if (!owner || cx.fn === NONE) return value;
+  owner.generator = true;
+  const isMany = node.child(1)?.type === 'from';
+  if (isMany || cx.loop) {
+    const item: Item = isMany ? { value, spread: true } : { value };
+    owner.returns.push(builder.add({ k: 'array', span: spanOf(node), items: [item] }));
+  } else owner.returns.push(value);
+  // What is sent in is not known.
+  return builder.unknown(spanOf(node));
 }

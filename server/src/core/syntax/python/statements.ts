@@ -1,13 +1,16 @@
 /** Statements. Whatever is not named here is walked for the expressions in it. */
 import type { Node } from 'web-tree-sitter';
-import { type Loop, NONE } from '../../ir.ts';
+import { type ExprId, type Loop, NONE, type TypeRef } from '../../ir.ts';
 import { assignTarget, bindTarget } from './assignments.ts';
-import { type Context, field, named, spanOf } from './context.ts';
+import { addMethod, addPropertyOf, lowerClass } from './classes.ts';
+import { type Context, field, MAX_DEPTH, named, spanOf } from './context.ts';
 import { lowerExpr } from './expressions.ts';
-import { lowerClass, lowerFunction } from './functions.ts';
+import { lowerFunction } from './functions.ts';
 import { lowerImport, lowerImportFrom } from './imports.ts';
-import { countedRange } from './loops.ts';
-import { lowerType } from './types.ts';
+import { iterate } from './loops.ts';
+import { declarePatternNames } from './patterns.ts';
+import { noteFilled } from './sideBySide.ts';
+import { aliasedType, lowerType } from './types.ts';
 
 export function visitBlock(block: Node, cx: Context): void {
   for (const statement of named(block))
@@ -15,9 +18,21 @@ export function visitBlock(block: Node, cx: Context): void {
 }
 
 function visit(node: Node, cx: Context): void {
+  const { file } = cx;
+  if (file.depth >= MAX_DEPTH) return;
+  file.depth++;
+  try {
+    visitOne(node, cx);
+  } finally {
+    file.depth--;
+  }
+}
+
+function visitOne(node: Node, cx: Context): void {
   switch (node.type) {
-    case 'expression_statement':
-      for (const child of named(node)) visitExpression(child, cx);
+    case 'assignment':
+    case 'augmented_assignment':
+      visitAssignment(node, cx);
       return;
     case 'import_statement':
       lowerImport(node, cx);
@@ -25,19 +40,17 @@ function visit(node: Node, cx: Context): void {
     case 'import_from_statement':
       lowerImportFrom(node, cx);
       return;
+    case 'future_import_statement':
+      return;
     case 'function_definition':
       define(node, cx, []);
       return;
     case 'class_definition':
       defineClass(node, cx);
       return;
-    case 'decorated_definition': {
-      const definition = field(node, 'definition');
-      const decorators = named(node).filter((child) => child.type === 'decorator');
-      if (definition?.type === 'function_definition') define(definition, cx, decorators);
-      else if (definition) defineClass(definition, cx);
+    case 'decorated_definition':
+      visitDecorated(node, cx);
       return;
-    }
     case 'return_statement': {
       const [value] = named(node);
       if (value) cx.builder.functions[cx.fn]?.returns.push(lowerExpr(value, cx));
@@ -49,80 +62,125 @@ function visit(node: Node, cx: Context): void {
     case 'for_statement':
       visitFor(node, cx);
       return;
-    case 'while_statement': {
-      const loop: Loop = { bound: null, over: NONE };
-      visitParts(node, { ...cx, loop });
+    case 'while_statement':
+      visitParts(node, { ...cx, loop: { bound: null, over: NONE } });
       return;
-    }
     case 'try_statement':
       visitTry(node, cx);
       return;
     case 'with_statement':
       visitWith(node, cx);
       return;
+    case 'case_clause':
+      for (const child of named(node)) if (child.type === 'case_pattern') declarePatternNames(child, cx);
+      visitParts(node, cx);
+      return;
+    case 'type_alias_statement':
+      declareAlias(field(node, 'left'), field(node, 'right')?.text, cx);
+      return;
     case 'global_statement':
+      for (const name of named(node)) shareGlobal(name, cx);
+      return;
     case 'nonlocal_statement':
-      for (const name of named(node)) cx.scope.globals.add(name.text);
+      for (const name of named(node)) shareNonlocal(name.text, cx);
       return;
     default:
       visitParts(node, cx);
   }
 }
 
-/** Blocks as statements, everything else as expressions. */
+/** Blocks and statements as such, everything else as expressions; case patterns hold none. */
 function visitParts(node: Node, cx: Context): void {
   for (const child of named(node)) {
     if (child.type === 'block') visitBlock(child, cx);
-    else if (/_(?:statement|clause|definition)$/.test(child.type)) visit(child, cx);
-    else lowerExpr(child, cx);
+    else if (/(?:_statement|_clause|_definition|assignment|^ERROR)$/.test(child.type)) visit(child, cx);
+    else if (child.type !== 'case_pattern') lowerExpr(child, cx);
   }
 }
 
-function visitExpression(node: Node, cx: Context): void {
-  if (node.type !== 'assignment' && node.type !== 'augmented_assignment') {
-    lowerExpr(node, cx);
-    return;
+/** `a = b = value` is a chain that leans to the right. */
+function visitAssignment(node: Node, cx: Context): void {
+  const targets: { readonly left: Node; readonly type?: TypeRef }[] = [];
+  let at = node;
+  let right = field(node, 'right');
+  for (;;) {
+    const left = field(at, 'left');
+    const type = lowerType(field(at, 'type')?.text, cx);
+    // What `+=` makes of a value is not followed.
+    if (left && at.type === 'assignment') targets.push({ left, ...(type && { type }) });
+    if (right?.type !== 'assignment' && right?.type !== 'augmented_assignment') break;
+    at = right;
+    right = field(at, 'right');
   }
-  const [left, right] = [field(node, 'left'), field(node, 'right')];
-  const type = lowerType(field(node, 'type'), cx);
-  if (!left) return;
-  if (!right) {
-    // `client: OpenAI` declares without a value.
-    if (type)
-      bindTarget(left, cx, () => ({ from: 'value', value: cx.builder.unknown(spanOf(left)), path: [] }), {
-        type,
-      });
-    return;
-  }
-  const alias = left.type === 'identifier' ? aliasedType(right, cx) : undefined;
-  if (alias) cx.builder.declare(cx.scope, left.text, 'type', cx.fn, spanOf(left)).type = alias;
-  // `a = b = value`
-  if (right.type === 'assignment') visitExpression(right, cx);
-  const value = lowerExpr(right.type === 'assignment' ? (field(right, 'left') ?? right) : right, cx);
-  nameFunction(left, value, cx);
-  if (node.type === 'assignment') assignTarget(left, value, cx, type);
+  if (right) assignAll(node, targets, right, cx);
+  // `client: OpenAI` declares without a value.
+  else for (const { left, type } of targets) if (type) bindTarget(left, cx, { type });
 }
 
-/** `Client = Annotated[OpenAI, Depends(get_client)]` names a type. */
-function aliasedType(right: Node, cx: Context): ReturnType<typeof lowerType> {
-  const isType =
-    right.type === 'subscript' &&
-    /^(?:t\.|typing\.)?(?:Annotated|Optional|Union)$/.test(field(right, 'value')?.text ?? '');
-  return isType ? lowerType(right, cx) : undefined;
+function assignAll(
+  node: Node,
+  targets: readonly { readonly left: Node; readonly type?: TypeRef }[],
+  right: Node,
+  cx: Context,
+): void {
+  const names = targets.filter(({ left }) => left.type === 'identifier');
+  const [name] = names;
+  if (name && cx.inClassBody && addPropertyOf(name.left.text, right, cx)) return;
+  const alias = aliasedType(right);
+  const from = cx.builder.calls.length;
+  const value = lowerExpr(right, cx);
+  for (const { left } of names) {
+    declareAlias(left, alias, cx);
+    if (FILLS_LIST.has(right.type)) noteFilled(left.text, from, cx);
+  }
+  const filled = node.type === 'augmented_assignment' ? field(node, 'left') : undefined;
+  if (filled?.type === 'identifier' && FILLS_LIST.has(right.type)) noteFilled(filled.text, from, cx);
+  for (const { left, type } of targets) {
+    nameLambda(left, value, cx);
+    assignTarget(left, value, cx, type);
+  }
+}
+
+const FILLS_LIST = new Set([
+  'list',
+  'list_comprehension',
+  'set',
+  'set_comprehension',
+  'generator_expression',
+  'tuple',
+]);
+
+/** `Client = OpenAI | AsyncOpenAI`, `type Client = …`: a name of a type, beside the value that it is. */
+function declareAlias(left: Node | undefined, text: string | undefined, cx: Context): void {
+  const type = lowerType(text, cx);
+  const name = /^\w+/.exec(left?.text ?? '')?.[0];
+  if (left && type && name) cx.builder.declare(cx.owner, name, 'type', cx.fn, spanOf(left)).type = type;
 }
 
 /** A lambda takes the name of what it is assigned to. */
-function nameFunction(left: Node, value: number, cx: Context): void {
+function nameLambda(left: Node, value: ExprId, cx: Context): void {
   const expr = cx.builder.exprs[value];
-  const fn = expr?.k === 'function' && left.type === 'identifier' ? cx.builder.functions[expr.fn] : undefined;
-  if (fn && fn.name === '') fn.name = left.text;
+  const fn = expr?.k === 'function' ? cx.builder.functions[expr.fn] : undefined;
+  const name = left.type === 'attribute' ? field(left, 'attribute') : left;
+  if (fn?.name === '' && name?.type === 'identifier') fn.name = name.text;
+}
+
+function visitDecorated(node: Node, cx: Context): void {
+  const definition = field(node, 'definition');
+  const decorators = named(node).filter((child) => child.type === 'decorator');
+  if (definition?.type === 'function_definition') define(definition, cx, decorators);
+  else if (definition) {
+    for (const decorator of decorators) for (const expr of named(decorator)) lowerExpr(expr, cx);
+    defineClass(definition, cx);
+  }
 }
 
 function define(node: Node, cx: Context, decorators: readonly Node[]): void {
   const name = field(node, 'name');
   const fn = lowerFunction(node, cx, decorators);
-  if (!name || cx.inClassBody) return;
-  const binding = cx.builder.declare(cx.scope, name.text, 'function', cx.fn, spanOf(name));
+  if (fn === undefined || !name) return;
+  if (cx.inClassBody) addMethod(fn, cx);
+  const binding = cx.builder.declare(cx.owner, name.text, 'function', cx.fn, spanOf(name));
   binding.sources.push({ from: 'function', fn });
 }
 
@@ -130,15 +188,15 @@ function defineClass(node: Node, cx: Context): void {
   const name = field(node, 'name');
   if (!name) return;
   // Declared first, so that its own methods see it.
-  const binding = cx.builder.declare(cx.scope, name.text, 'class', cx.fn, spanOf(name));
-  const cls = lowerClass(node, { ...cx, inClassBody: false });
+  const binding = cx.builder.declare(cx.owner, name.text, 'class', cx.fn, spanOf(name));
+  const cls = lowerClass(node, cx);
   binding.sources.push({ from: 'class', cls });
 }
 
 function visitIf(node: Node, cx: Context): void {
   const condition = field(node, 'condition');
   if (condition) lowerExpr(condition, cx);
-  const typeOnly = cx.typeOnly || /\bTYPE_CHECKING\b/.test(condition?.text ?? '');
+  const typeOnly = cx.typeOnly || /^(?:\w+\.)?TYPE_CHECKING$/.test(condition?.text ?? '');
   for (const child of named(node)) {
     if (child.type === 'block') visitBlock(child, { ...cx, typeOnly });
     else if (child.type === 'elif_clause' || child.type === 'else_clause') visitParts(child, cx);
@@ -151,28 +209,31 @@ function visitFor(node: Node, cx: Context): void {
     visitParts(node, cx);
     return;
   }
-  const over = lowerExpr(iterated, cx);
+  // What it runs over is evaluated once, before the loop.
+  const { over, bound, source } = iterate(iterated, cx);
+  bindTarget(target, cx, { kind: 'loop', source });
   // The variable outlives the loop; inside of it, it is what this loop gives and not what another one does.
   const scope = cx.builder.scope(cx.scope, false);
-  for (const at of [cx, { ...cx, loopTargets: scope }])
-    bindTarget(target, at, (path) => ({ from: 'element', value: over, path }));
-  const loop: Loop = { bound: countedRange(iterated), over };
+  if (target.type !== 'attribute' && target.type !== 'subscript')
+    bindTarget(target, { ...cx, scope, owner: scope, inClassBody: false }, { kind: 'loop', source });
+  const loop: Loop = { bound, over };
   if (body) visitBlock(body, { ...cx, scope, loop });
   const alternative = field(node, 'alternative');
   if (alternative) visitParts(alternative, cx);
 }
 
 function visitTry(node: Node, cx: Context): void {
-  const isHandled = named(node).some((child) => /^except/.test(child.type));
+  const isHandled = named(node).some((child) => child.type === 'except_clause');
   for (const child of named(node)) {
     if (child.type === 'block') visitBlock(child, isHandled ? { ...cx, tryCatch: true } : cx);
-    else visitParts(child, /^except/.test(child.type) ? withCaught(child, cx) : cx);
+    else visitParts(child, child.type === 'except_clause' ? withCaught(child, cx) : cx);
   }
 }
 
 /** `except Error as client`: in its block the name is the error, whatever else it is outside. */
 function withCaught(clause: Node, cx: Context): Context {
-  const target = clause.descendantsOfType('as_pattern_target')[0];
+  const [value] = named(clause);
+  const target = field(clause, 'alias') ?? (value?.type === 'as_pattern' ? field(value, 'alias') : undefined);
   if (!target) return cx;
   const scope = cx.builder.scope(cx.scope, false);
   cx.builder.declare(scope, target.text, 'catch', cx.fn, spanOf(target));
@@ -180,27 +241,43 @@ function withCaught(clause: Node, cx: Context): Context {
 }
 
 function visitWith(node: Node, cx: Context): void {
-  for (const clause of named(node)) {
-    if (clause.type === 'block') visitBlock(clause, cx);
-    else for (const item of named(clause)) visitWithItem(item, cx);
+  const isAsync = node.child(0)?.type === 'async';
+  let inner = cx;
+  for (const child of named(node)) {
+    if (child.type === 'block') visitBlock(child, inner);
+    else if (child.type === 'with_clause') {
+      for (const item of named(child)) visitWithItem(item, cx, isAsync);
+      // `with suppress(Error):` handles what is raised inside.
+      if (/\bsuppress\s*\(/.test(child.text)) inner = { ...cx, tryCatch: true };
+    } else visit(child, cx);
   }
 }
 
-/** `with OpenAI() as client`: what is entered is, as far as we care, what was made. */
-function visitWithItem(item: Node, cx: Context): void {
+/** `with OpenAI() as client`: what is entered is, as far as we care, what was made. `async with` awaits it. */
+function visitWithItem(item: Node, cx: Context, awaited: boolean): void {
   const value = field(item, 'value') ?? item;
-  if (value.type !== 'as_pattern') {
-    lowerExpr(value, cx);
-    return;
-  }
-  const [made] = named(value);
+  const [made] = value.type === 'as_pattern' ? named(value) : [value];
   const alias = field(value, 'alias');
   if (!made) return;
-  const lowered = lowerExpr(made, { ...cx, awaited: isAsync(item) });
+  const lowered = lowerExpr(made, { ...cx, awaited });
   if (alias) assignTarget(alias, lowered, cx);
 }
 
-/** `async with` awaits what it enters. */
-function isAsync(item: Node): boolean {
-  return item.parent?.parent?.child(0)?.type === 'async';
+/** `global name`: the name is the module's, in this function and in those inside of it. */
+function shareGlobal(name: Node, cx: Context): void {
+  let root = cx.owner;
+  while (root.parent) root = root.parent;
+  cx.builder.declare(root, name.text, 'let', 0, spanOf(name));
+  shareFrom(root, name.text, cx);
+}
+
+function shareNonlocal(name: string, cx: Context): void {
+  let scope = cx.owner.parent;
+  while (scope && !scope.values.has(name)) scope = scope.parent;
+  if (scope) shareFrom(scope, name, cx);
+}
+
+function shareFrom(scope: Context['scope'], name: string, cx: Context): void {
+  const binding = scope.values.get(name);
+  if (binding !== undefined) cx.owner.values.set(name, binding);
 }
