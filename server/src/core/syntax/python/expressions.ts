@@ -83,6 +83,8 @@ function lowerOne(node: Node, cx: Context): ExprId {
       if (target) assignTarget(target, lowered, cx);
       return lowered;
     }
+    case 'as_pattern':
+      return lowerFirst(node, cx);
     case 'list_comprehension':
     case 'set_comprehension':
     case 'generator_expression':
