@@ -8,7 +8,8 @@ import type { FileId } from '../../server/src/core/model.ts';
 import { createPythonLowering, type Lower } from '../../server/src/core/syntax/python.ts';
 import type { Folders } from '../../server/src/workspace/folders.ts';
 import { frontEndOf } from '../../server/src/workspace/frontEnds.ts';
-import { pythonChild, resolvePython } from '../../server/src/workspace/resolvePython.ts';
+import { nameOf, parentOf } from '../../server/src/workspace/paths.ts';
+import { createPythonResolver, NAMESPACE_PACKAGE } from '../../server/src/workspace/resolvePython.ts';
 import { pinnedCatalog } from '../fixtures/pinned-catalog.ts';
 import {
   checkMarkers,
@@ -47,20 +48,49 @@ export function pythonProblems(path: string, lower: Lower): string[] {
 export function pythonHost(fixture: Fixture, lower: Lower): ReturnType<typeof memoryHost> {
   const files = new Set(fixture.files.map(({ file }) => file));
   const texts = new Map(fixture.files.map(({ file, text }) => [file, text]));
-  const folders = { isFile: (file: FileId) => files.has(file) } as Folders;
-  const places = { folders, rootOf: () => FIXTURE_ROOT, sdkModules };
-  const resolve = (from: FileId, specifier: string) => resolvePython(places, from, specifier);
+  const specifiersOf = (file: FileId): string[] => frontEndOf(file)?.specifiers(texts.get(file) ?? '') ?? [];
+  const python = createPythonResolver({
+    folders: foldersOf(files),
+    rootOf: () => FIXTURE_ROOT,
+    sdkModules,
+    specifiersOf,
+  });
+  const { resolve, child } = python;
   const importsOf = (file: FileId): FileId[] =>
-    (frontEndOf(file)?.specifiers(texts.get(file) ?? '') ?? []).flatMap((specifier) => {
+    specifiersOf(file).flatMap((specifier) => {
       const found = resolve(file, specifier);
       return found && 'file' in found ? [found.file] : [];
     });
+  const host = fixtureHost(fixture, {
+    lower: (text, file) => (file.endsWith('.py') ? lower(text, file) : undefined),
+  });
   return {
-    ...fixtureHost(fixture, {
-      lower: (text, file) => (file.endsWith('.py') ? lower(text, file) : undefined),
-    }),
+    ...host,
+    module: (file) => host.module(file) ?? (python.isNamespace(file) ? NAMESPACE_PACKAGE : undefined),
     resolve,
-    child: (file, name) => pythonChild(folders, file, name),
+    child,
     importers: (file) => [...files].filter((other) => other !== file && importsOf(other).includes(file)),
+  };
+}
+
+/** What the folders of a fixture hold, made of the paths of its files. */
+function foldersOf(files: ReadonlySet<FileId>): Folders {
+  const listings = new Map<FileId, Map<string, 'file' | 'folder'>>();
+  for (const file of files) {
+    for (let at = file, kind: 'file' | 'folder' = 'file'; at !== '' && at !== '/'; kind = 'folder') {
+      const folder = parentOf(at);
+      const listing = listings.get(folder) ?? new Map<string, 'file' | 'folder'>();
+      listings.set(folder, listing.set(nameOf(at), kind));
+      at = folder;
+    }
+  }
+  const entries = (folder: FileId): Map<string, 'file' | 'folder'> => listings.get(folder) ?? new Map();
+  return {
+    entries,
+    isFile: (file) => files.has(file),
+    isFolder: (folder) => listings.has(folder),
+    wasAsked: () => false,
+    forget: () => undefined,
+    forgetAll: () => undefined,
   };
 }

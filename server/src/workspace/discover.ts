@@ -15,6 +15,8 @@ export interface Discovery {
   readonly files: readonly FileId[];
   /** Folders that have a `package.json`. */
   readonly packages: readonly FileId[];
+  /** Folders that have a `pyproject.toml`, `setup.py` or `setup.cfg`. */
+  readonly pythonProjects: readonly FileId[];
   /** Folders that could not be read. */
   readonly failed: readonly { readonly file: FileId; readonly reason: string }[];
   /** More source files than `limit`; the rest was not looked for. */
@@ -32,6 +34,7 @@ export async function discover(start: FileId, options: DiscoverOptions): Promise
   const { ignored, limit, readFolder = (folder) => readdir(folder, { withFileTypes: true }) } = options;
   const files: FileId[] = [];
   const packages: FileId[] = [];
+  const pythonProjects: FileId[] = [];
   const failed: { file: FileId; reason: string }[] = [];
 
   async function visit({ folder, rules }: Visit): Promise<Visit[]> {
@@ -45,9 +48,13 @@ export async function discover(start: FileId, options: DiscoverOptions): Promise
       return [];
     }
     const names = new Set(entries.map((entry) => entry.name));
+    // A virtual environment, whatever it is called.
+    if (names.has('pyvenv.cfg')) return [];
     const here = names.has('.gitignore') ? withRules(folder, rules) : rules;
     if (names.has('package.json')) packages.push(folder);
-    const hasBuild = names.has('package.json') || names.has('tsconfig.json');
+    const isPythonProject = PYTHON_MANIFESTS.some((name) => names.has(name));
+    if (isPythonProject) pythonProjects.push(folder);
+    const hasBuild = names.has('package.json') || names.has('tsconfig.json') || isPythonProject;
     const below: Visit[] = [];
     for (const entry of entries) {
       const file = folder.endsWith('/') ? folder + entry.name : `${folder}/${entry.name}`;
@@ -72,6 +79,7 @@ export async function discover(start: FileId, options: DiscoverOptions): Promise
   return {
     files: truncated ? files.slice(0, limit) : files,
     packages: packages.sort(byText),
+    pythonProjects: pythonProjects.sort(byText),
     failed,
     truncated,
   };
@@ -94,6 +102,7 @@ const AT_ONCE = 16;
 const NEVER = new Set([
   ...['node_modules', 'bower_components', 'jspm_packages', '.yarn', '.pnpm-store'],
   ...['.git', '.hg', '.svn', '.venv', 'venv', '__pycache__', 'site-packages'],
+  ...['.tox', '.nox', '.eggs', '.mypy_cache', '.pytest_cache', '.ruff_cache', '.ipynb_checkpoints'],
   ...[
     '.next',
     '.nuxt',
@@ -107,6 +116,8 @@ const NEVER = new Set([
     'coverage',
   ],
 ]);
+
+const PYTHON_MANIFESTS = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /** Only beside a manifest; elsewhere they are ordinary names. */
 const BUILT = new Set(['dist', 'build', 'out']);

@@ -6,6 +6,8 @@ import { joinFile, nameOf, parentOf } from './paths.ts';
 export interface Folders {
   isFile(file: FileId): boolean;
   isFolder(file: FileId): boolean;
+  /** What lies in the folder, by name; nothing where there is no such folder. */
+  entries(folder: FileId): ReadonlyMap<string, 'file' | 'folder'>;
   /** Somebody has asked for something in the folder, and was told what it held then. */
   wasAsked(folder: FileId): boolean;
   /** Something was made or removed there. */
@@ -29,6 +31,7 @@ export function createFolders(also: (file: FileId) => boolean): Folders {
   return {
     isFile: (file) => listing(parentOf(file)).get(nameOf(file)) === 'file' || also(file),
     isFolder: (file) => parentOf(file) === file || listing(parentOf(file)).get(nameOf(file)) === 'folder',
+    entries: listing,
     wasAsked: (folder) => listings.has(folder),
     forget: (folder) => listings.delete(folder),
     forgetAll: () => listings.clear(),

@@ -82,22 +82,27 @@ function importSpecifiers(text: string): string[] {
   return [...found];
 }
 
-// `import a.b, c` and `from .a import b`, also inside of functions and conditions.
+// `import a.b, c` and `from .a import b`, also inside of functions and conditions and behind `;` and `:`.
 const PYTHON_IMPORT =
-  /^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(?:\(([^)]*)\)?|([^\n#]*))|import[ \t]+([\w., \t]+))/gm;
+  /(?:^|[;:])[ \t]*(?:from[ \t]*(\.[.\w]*|(?<=[ \t])[\w.]+)[ \t]+import[ \t]*(?:\(((?:[^()#]|#.*)*)\)?|((?:\\\r?\n|[^\n#;])*))|import[ \t]+((?:\\\r?\n|[\w., \t])+))|\b(?:import_module|__import__)\(\s*["']([\w.]+)["']/gm;
 
 /** A name that is imported may be a module of its own, so each is listed as one too. */
 function pythonSpecifiers(text: string): string[] {
   const found = new Set<string>();
-  for (const [, from, several, one, modules = ''] of text.matchAll(PYTHON_IMPORT)) {
-    for (const module of modules.split(',')) found.add(module.trim().split(/\s/)[0] ?? '');
+  for (const [, from, several, one, modules = '', called = ''] of text.matchAll(PYTHON_IMPORT)) {
+    found.add(called);
+    for (const module of modules.split(',')) found.add(/^[\w.]+/.exec(withoutBreaks(module))?.[0] ?? '');
     if (from === undefined) continue;
     found.add(from);
-    for (const name of (several ?? one ?? '').split(/[,\n]/)) {
-      const first = /^\w+/.exec(name.trim())?.[0];
+    for (const name of (several ?? one ?? '').replace(/#.*/g, '').split(',')) {
+      const first = /^\w+/.exec(withoutBreaks(name))?.[0];
       if (first) found.add(from.endsWith('.') ? from + first : `${from}.${first}`);
     }
   }
   found.delete('');
   return [...found];
+}
+
+function withoutBreaks(text: string): string {
+  return text.replace(/[\\\s]+/g, ' ').trim();
 }

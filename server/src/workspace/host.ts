@@ -2,13 +2,12 @@
 import type { Module } from '../core/ir.ts';
 import type { ModuleHost } from '../core/link/host.ts';
 import type { FileId } from '../core/model.ts';
-import type { Folders } from './folders.ts';
 import { moduleFrontEndOf } from './frontEnds.ts';
 import type { ImportGraph } from './graph.ts';
 import type { Packages } from './packageJson.ts';
 import { nameOf } from './paths.ts';
 import type { Resolver } from './resolve.ts';
-import { pythonChild } from './resolvePython.ts';
+import { NAMESPACE_PACKAGE, type PythonResolver } from './resolvePython.ts';
 import { createSizedCache } from './sizedCache.ts';
 import type { TextFiles } from './textFiles.ts';
 
@@ -22,7 +21,7 @@ export interface HostParts {
   readonly resolver: Resolver;
   readonly graph: ImportGraph;
   readonly packages: Packages;
-  readonly folders: Folders;
+  readonly python: PythonResolver;
   readonly relative: (file: FileId) => string;
   readonly log: (message: string) => void;
 }
@@ -35,7 +34,7 @@ export function createHost({
   resolver,
   graph,
   packages,
-  folders,
+  python,
   relative,
   log,
 }: HostParts): WorkspaceHost {
@@ -49,7 +48,7 @@ export function createHost({
     const facts = texts.facts(file);
     if (facts === undefined || facts.refused !== null) {
       lowered.delete(file);
-      return undefined;
+      return python.isNamespace(file) ? NAMESPACE_PACKAGE : undefined;
     }
     // A text that came back to what it was (undo, a branch changed and changed back) costs nothing.
     const known = lowered.get(file);
@@ -76,14 +75,16 @@ export function createHost({
     module,
     resolve: resolver.resolve,
     importers: graph.importers,
-    child: (file, name) => pythonChild(folders, file, name),
+    child: python.child,
     imports: graph.imports,
     mayCallSdk(file) {
       const facts = texts.facts(file);
       return facts !== undefined && (facts.mentions || facts.methods);
     },
     relative,
-    packageVersion: packages.version,
+    // What a `package.json` says holds for JavaScript alone.
+    packageVersion: (file, name) =>
+      moduleFrontEndOf(file)?.imports === 'python' ? undefined : packages.version(file, name),
     isBeyondUs(file) {
       const hash = unparsable.get(file);
       return hash !== undefined && hash === texts.facts(file)?.hash;

@@ -6,7 +6,7 @@ import type { Folders } from './folders.ts';
 import { frontEndOf, moduleFrontEndOf, NODE_EXTENSIONS } from './frontEnds.ts';
 import { isRecord, type PackageJson, type Packages } from './packageJson.ts';
 import { joinFile, parentOf } from './paths.ts';
-import { resolvePython } from './resolvePython.ts';
+import type { PythonResolver } from './resolvePython.ts';
 import type { TsConfigs } from './tsconfig.ts';
 
 export interface Resolver {
@@ -20,12 +20,11 @@ export interface ResolverParts {
   readonly tsConfigs: TsConfigs;
   /** Package names that mean an SDK even where a package of the workspace (an example, a plug-in) is called the same. */
   readonly sdkPackages: ReadonlySet<string>;
-  readonly rootOf: (file: FileId) => FileId;
+  readonly python: PythonResolver;
 }
 
 export function createResolver(parts: ResolverParts): Resolver {
-  const { folders, packages, tsConfigs, sdkPackages } = parts;
-  const places = { folders, rootOf: parts.rootOf, sdkModules: sdkPackages };
+  const { folders, packages, tsConfigs, sdkPackages, python } = parts;
   // All files of a folder have the same configuration, so they share the answers.
   const known = new Map<FileId, Map<string, Resolution | undefined>>();
 
@@ -72,7 +71,7 @@ export function createResolver(parts: ResolverParts): Resolver {
         known.set(place, answers);
       }
       if (!answers.has(specifier)) {
-        answers.set(specifier, isPython ? resolvePython(places, from, specifier) : find(from, specifier));
+        answers.set(specifier, isPython ? python.resolve(from, specifier) : find(from, specifier));
       }
       return answers.get(specifier);
     },

@@ -10,6 +10,7 @@ import { createHost, type WorkspaceHost } from './host.ts';
 import { createPackages } from './packageJson.ts';
 import { isInside, parentOf } from './paths.ts';
 import { createResolver } from './resolve.ts';
+import { createPythonResolver } from './resolvePython.ts';
 import { createSieve } from './sieve.ts';
 import { createTextFiles, type Limits, type TextFiles } from './textFiles.ts';
 import { createTsConfigs } from './tsconfig.ts';
@@ -56,9 +57,15 @@ export function createSources(options: SourcesOptions): Sources {
   const folders = createFolders((file) => frontEndOf(file) !== undefined && texts.isOverlaid(file));
   const packages = createPackages(folders, rootOf);
   const tsConfigs = createTsConfigs(folders);
-  const resolver = createResolver({ folders, packages, tsConfigs, sdkPackages, rootOf });
+  const python = createPythonResolver({
+    folders,
+    rootOf,
+    sdkModules: pythonModules(catalog),
+    specifiersOf: (file) => texts.facts(file)?.specifiers ?? [],
+  });
+  const resolver = createResolver({ folders, packages, tsConfigs, sdkPackages, python });
   const graph = createImportGraph(texts, resolver);
-  const host = createHost({ texts, resolver, graph, packages, folders, relative, log });
+  const host = createHost({ texts, resolver, graph, packages, python, relative, log });
 
   let search: Promise<void> | undefined;
   let isDone = false;
@@ -71,13 +78,15 @@ export function createSources(options: SourcesOptions): Sources {
     await Promise.all([texts.load(files), ...preparations(files)]);
     if (!isLatest()) return;
     const folderList = unique(found.flatMap((part) => part.packages));
-    const newShape = [...files, '', ...folderList].join('\n');
+    const projects = unique(found.flatMap((part) => part.pythonProjects));
+    const newShape = [...files, '', ...folderList, '', ...projects].join('\n');
     failed = found.flatMap((part, index) => failuresOf(part, starts[index] ?? '', limits.files));
     for (const { file, reason } of failed) log(`${relative(file) || file}: ${reason}`);
     isDone = true;
     if (newShape === shape) return;
     shape = newShape;
     packages.setFolders(folderList);
+    python.setProjects(projects);
     graph.setFiles(files);
     forgetImports();
   }
@@ -92,6 +101,7 @@ export function createSources(options: SourcesOptions): Sources {
 
   function forgetImports(): void {
     resolver.forgetAll();
+    python.forgetAll();
     graph.forgetAll();
     onNewShape();
   }
@@ -169,6 +179,14 @@ function isFileNow(file: FileId): boolean {
 
 function unique(files: readonly FileId[]): FileId[] {
   return [...new Set(files)];
+}
+
+/** The first names of the modules by which Python imports SDKs. */
+function pythonModules(catalog: Catalog): ReadonlySet<string> {
+  const sdks = catalog.sdks.filter((sdk) => sdk.family === 'python');
+  return new Set(
+    sdks.flatMap((sdk) => Object.keys(sdk.exports).map((name) => name.split(/[.|]/)[0] ?? name)),
+  );
 }
 
 /** Parsers that the files need and that are not loaded yet. */

@@ -142,6 +142,12 @@ describe('finding source files', () => {
   });
 
   it('finds nothing in an empty folder', async () => {
-    assert.deepEqual(await find(), { files: [], packages: [], failed: [], truncated: false });
+    assert.deepEqual(await find(), {
+      files: [],
+      packages: [],
+      pythonProjects: [],
+      failed: [],
+      truncated: false,
+    });
   });
 });

@@ -4,6 +4,7 @@ import { createFolders } from '../../../server/src/workspace/folders.ts';
 import { createPackages, lowestVersion } from '../../../server/src/workspace/packageJson.ts';
 import { relativeTo } from '../../../server/src/workspace/paths.ts';
 import { createResolver } from '../../../server/src/workspace/resolve.ts';
+import { createPythonResolver } from '../../../server/src/workspace/resolvePython.ts';
 import { createTsConfigs } from '../../../server/src/workspace/tsconfig.ts';
 import { tempFolder } from './tempWorkspace.ts';
 
@@ -20,7 +21,12 @@ describe('where an import leads', () => {
       packages,
       tsConfigs,
       sdkPackages: new Set(['openai']),
-      rootOf: () => '/',
+      python: createPythonResolver({
+        folders,
+        rootOf: () => folder.root,
+        sdkModules: new Set(['openai']),
+        specifiersOf: () => [],
+      }),
     });
     const resolve = (from: string, specifier: string): string | undefined => {
       const found = resolver.resolve(folder.file(from), specifier);
