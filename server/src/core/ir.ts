@@ -3,12 +3,13 @@
  * knows of a language. A `Module` depends on one file's text alone and is plain data (JSON and structured clone),
  * so that an index can cache it by content hash and front-end version.
  *
- * Admitted weakness: control flow is not kept. A binding lists every value it may get, in source order, and a
- * reader takes them as alternatives; statements survive only as the context of the calls in them.
+ * Admitted weakness: of control flow only its nesting is kept (`regions`) and where it is left (`jumps`). A binding
+ * lists every value it may get, in source order, and a reader takes them as alternatives; statements survive only as the
+ * context of the calls in them.
  */
 
 /** Raised whenever a front end lowers the same text differently; part of the cache key. */
-export const IR_VERSION = 1;
+export const IR_VERSION = 2;
 
 /** `[start, end)` in UTF-16 code units of the module's text. */
 export type Span = readonly [start: number, end: number];
@@ -23,6 +24,8 @@ export type BindingId = number;
 export type FunctionId = number;
 /** Index into `Module.classes`. */
 export type ClassId = number;
+/** Index into `Module.regions`; `NONE` for what stands in a function's body itself. */
+export type RegionId = number;
 
 /** Stands in an id's place where there is none. */
 export const NONE = -1;
@@ -35,6 +38,12 @@ export interface Module {
   readonly functions: readonly FunctionIr[];
   readonly classes: readonly ClassIr[];
   readonly calls: readonly CallIr[];
+  readonly regions: readonly Region[];
+  readonly jumps: readonly Jump[];
+  /** Expressions that are statements: nobody takes their value. */
+  readonly dropped: readonly ExprId[];
+  /** `'use client'`, `'use server'` at the head of the file. */
+  readonly prologue: readonly string[];
   readonly exports: readonly ExportIr[];
   /** Modules all of whose names are bound here (`from x import *`). */
   readonly starImports?: readonly string[];
@@ -200,6 +209,10 @@ export interface FunctionIr {
   readonly returns: readonly ExprId[];
   readonly returnType?: TypeRef;
   readonly decorators: readonly ExprId[];
+  /** Where it is written, in its parent. */
+  readonly region: RegionId;
+  /** `'use server'` at the head of its body. */
+  readonly prologue?: readonly string[];
 }
 
 export interface Param {
@@ -242,6 +255,47 @@ export interface Loop {
   readonly over: ExprId;
 }
 
+/** What holds statements or expressions together: each lies in its parent, the outermost in the body of a function. */
+export type Region = RegionBase &
+  (
+    | {
+        readonly k: 'loop';
+        /** `callback` is a function that something runs once an element: `xs.map(…)`. */
+        readonly form: 'each' | 'count' | 'while' | 'comprehension' | 'callback';
+        readonly bound: number | null;
+        /** What it runs over, or NONE. */
+        readonly over: ExprId;
+        /** `while (true)`: nothing but a jump ends it. */
+        readonly endless: boolean;
+        /** `for await`, `async for`. */
+        readonly async: boolean;
+      }
+    /** `handles`: it has a handler. */
+    | { readonly k: 'try'; readonly handles: boolean }
+    | { readonly k: 'catch' }
+    | { readonly k: 'finally' }
+    /** What `with` enters. */
+    | { readonly k: 'with'; readonly values: readonly ExprId[] }
+    /** A part that may not run: of `if`, `switch`, `?:`, `&&`. `test` is the condition, or NONE. */
+    | { readonly k: 'branch'; readonly test: ExprId }
+  );
+
+interface RegionBase {
+  readonly parent: RegionId;
+  readonly fn: FunctionId;
+  readonly span: Span;
+  /** The part that says what it is: the header of a loop, the condition of a branch. */
+  readonly head: Span;
+}
+
+/** Where the way through the code goes elsewhere. */
+export interface Jump {
+  readonly k: 'return' | 'break' | 'continue' | 'throw';
+  readonly region: RegionId;
+  readonly fn: FunctionId;
+  readonly span: Span;
+}
+
 /** A call expression with what surrounds it. */
 export interface CallIr {
   readonly expr: ExprId;
@@ -259,6 +313,7 @@ export interface CallIr {
   readonly awaited: boolean;
   /** The statement that holds it. */
   readonly statement: Span;
+  readonly region: RegionId;
 }
 
 export type ExportIr =

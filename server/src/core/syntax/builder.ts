@@ -19,10 +19,13 @@ import {
   type FunctionId,
   type FunctionIr,
   IR_VERSION,
+  type Jump,
   type Language,
   type MemberWrite,
   type Module,
   NONE,
+  type Region,
+  type RegionId,
   type Span,
   type Step,
   type TypeRef,
@@ -52,6 +55,8 @@ export interface Builder {
   readonly functions: MutableFunction[];
   readonly classes: MutableClass[];
   readonly calls: CallIr[];
+  readonly jumps: Jump[];
+  readonly dropped: ExprId[];
   readonly exports: ExportIr[];
   readonly memberWrites: MemberWrite[];
   add(expr: Expr): ExprId;
@@ -66,6 +71,7 @@ export interface Builder {
   unknown(span: Span): ExprId;
   /** A function with what is said of it; everything else as for a plain one without parameters. */
   addFunction(known: Pick<FunctionIr, 'kind' | 'parent' | 'span'> & Partial<MutableFunction>): FunctionId;
+  region(region: Region): RegionId;
   scope(parent: Scope | null, isFunction: boolean): Scope;
   declare(scope: Scope, name: string, kind: BindingKind, fn: number, span: Span): MutableBinding;
   typeName(path: readonly string[], args: readonly TypeRef[], scope: Scope): TypeRef;
@@ -77,6 +83,7 @@ export interface Builder {
     directives: readonly Directive[];
     syntaxErrors: number;
     script: boolean;
+    prologue?: readonly string[];
     starImports?: readonly string[];
   }): Module;
 }
@@ -87,6 +94,9 @@ export function createBuilder(): Builder {
   const functions: MutableFunction[] = [];
   const classes: MutableClass[] = [];
   const calls: CallIr[] = [];
+  const regions: Region[] = [];
+  const jumps: Jump[] = [];
+  const dropped: ExprId[] = [];
   const exports: ExportIr[] = [];
   const memberWrites: MemberWrite[] = [];
   const pending: (() => void)[] = [];
@@ -99,6 +109,8 @@ export function createBuilder(): Builder {
     functions,
     classes,
     calls,
+    jumps,
+    dropped,
     exports,
     memberWrites,
     add,
@@ -123,8 +135,10 @@ export function createBuilder(): Builder {
         params: [],
         returns: [],
         decorators: [],
+        region: NONE,
         ...known,
       }) - 1,
+    region: (region) => regions.push(region) - 1,
     scope: (parent, isFunction) => ({
       parent,
       function: isFunction,
@@ -171,6 +185,10 @@ export function createBuilder(): Builder {
         functions,
         classes,
         calls,
+        regions,
+        jumps,
+        dropped,
+        prologue: [],
         exports,
         memberWrites,
         ...rest,

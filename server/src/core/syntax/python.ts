@@ -65,7 +65,7 @@ function unreadable(root: Node): number {
   return count;
 }
 
-const SPANS = new Set(['span', 'nameSpan', 'keySpan', 'statement']);
+const SPANS = new Set(['span', 'nameSpan', 'keySpan', 'statement', 'head']);
 
 /** A module is plain data, and every span in it has one of a few names. */
 function atOriginal(module: Module, repaired: Repaired): Module {

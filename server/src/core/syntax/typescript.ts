@@ -11,7 +11,7 @@ import { createBuilder } from './builder.ts';
 import { rootContext } from './typescript/context.ts';
 import { findDirectives } from './typescript/directives.ts';
 import { lowerExpr } from './typescript/expressions.ts';
-import { visitBlock } from './typescript/statements.ts';
+import { prologueOf, visitBlock } from './typescript/statements.ts';
 
 const SCRIPT_KINDS: Readonly<Record<string, ts.ScriptKind>> = {
   ts: ts.ScriptKind.TS,
@@ -56,6 +56,7 @@ export function lowerTypeScript(text: string, fileName: string): Module {
     directives: findDirectives(text),
     syntaxErrors: parseDiagnostics.length,
     script: text.startsWith('#!'),
+    prologue: prologueOf(source.statements),
   });
 }
 

@@ -3,7 +3,7 @@ import type { Node } from 'web-tree-sitter';
 import { type Arg, type BindingSource, type ExprId, type Loop, NONE, type Step } from '../../ir.ts';
 import { writeMember } from './assignments.ts';
 import { lowerBuiltIn } from './builtIns.ts';
-import { type Context, field, isSelf, named, spanOf, unwrapped } from './context.ts';
+import { type Context, enter, field, isSelf, named, spanOf, unwrapped } from './context.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerLambda } from './functions.ts';
 import { noteFilled, noteGathered, runsSideBySide } from './sideBySide.ts';
@@ -51,6 +51,7 @@ export function lowerCall(node: Node, cx: Context): ExprId {
     concurrent: cx.concurrent,
     awaited: cx.awaited,
     statement: cx.statement,
+    region: cx.region,
   });
   return expr;
 }
@@ -100,6 +101,8 @@ const PER_ELEMENT = new Set([
   'applymap',
 ]);
 
+const CALLBACK = { k: 'loop', form: 'callback', bound: null, endless: false, async: false } as const;
+
 export function lowerArgs(parts: CallParts, callee: ExprId, cx: Context): Arg[] {
   const { name, object, args } = parts;
   const sideBySide = runsSideBySide(name, object?.text);
@@ -118,7 +121,7 @@ export function lowerArgs(parts: CallParts, callee: ExprId, cx: Context): Arg[] 
   if (!lambda) return others;
   const fn = lowerLambda(
     lambda,
-    { ...inner, loop },
+    { ...enter(lambda, inner, { ...CALLBACK, over }, spanOf(parts.callee)), loop },
     { inline: true, ...(over !== NONE && { first: source }) },
   );
   return [{ value: cx.builder.add({ k: 'function', span: spanOf(lambda), fn }) }, ...others];

@@ -30,6 +30,7 @@ export function lowerClass(node: Node, cx: Context): ClassId {
     loop: null,
     tryCatch: false,
     concurrent: false,
+    region: NONE,
   });
   return cls;
 }

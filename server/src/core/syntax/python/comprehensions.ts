@@ -2,7 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { ExprId } from '../../ir.ts';
 import { bindTarget } from './assignments.ts';
-import { type Context, field, named, spanOf } from './context.ts';
+import { type Context, enter, field, named, spanOf } from './context.ts';
 import { lowerExpr } from './expressions.ts';
 import { iterate } from './loops.ts';
 
@@ -16,7 +16,9 @@ export function lowerComprehension(node: Node, cx: Context): ExprId {
       if (!target || !iterated) continue;
       const { over, bound, source } = iterate(iterated, inner);
       bindTarget(target, { ...inner, owner: scope }, { kind: 'loop', source });
-      inner = { ...inner, loop: { bound, over } };
+      const async = clause.child(0)?.type === 'async';
+      const loop = { k: 'loop', form: 'comprehension', bound, over, endless: false, async } as const;
+      inner = { ...enter(node, inner, loop, spanOf(clause)), loop: { bound, over } };
     } else if (clause.type === 'if_clause') {
       for (const child of named(clause)) lowerExpr(child, inner);
     }

@@ -1,6 +1,14 @@
 /** What the Python lowering carries down the tree. Contexts are never changed, only copied with a difference. */
 import type { Node } from 'web-tree-sitter';
-import { type ClassId, type FunctionId, type Loop, NONE, type Span } from '../../ir.ts';
+import {
+  type ClassId,
+  type FunctionId,
+  type Loop,
+  NONE,
+  type Region,
+  type RegionId,
+  type Span,
+} from '../../ir.ts';
 import type { Builder, Scope } from '../builder.ts';
 import { createSideBySide, type SideBySide } from './sideBySide.ts';
 
@@ -23,6 +31,7 @@ export interface Context {
   readonly awaited: boolean;
   readonly typeOnly: boolean;
   readonly statement: Span;
+  readonly region: RegionId;
 }
 
 /** The first parameter of a method. */
@@ -64,7 +73,21 @@ export function rootContext(builder: Builder): Context {
     awaited: false,
     typeOnly: false,
     statement: [0, 0],
+    region: NONE,
   };
+}
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** The context inside of `node`, which is such a region. */
+export function enter(
+  node: Node,
+  cx: Context,
+  what: Without<Region, 'parent' | 'fn' | 'span' | 'head'>,
+  head: Span = spanOf(node),
+): Context {
+  const region = cx.builder.region({ parent: cx.region, fn: cx.fn, span: spanOf(node), head, ...what });
+  return { ...cx, region };
 }
 
 export function spanOf(node: Node): Span {

@@ -4,7 +4,7 @@ import { type Entry, type ExprId, type Item, NONE } from '../../ir.ts';
 import { assignTarget } from './assignments.ts';
 import { lowerCall } from './calls.ts';
 import { lowerComprehension } from './comprehensions.ts';
-import { type Context, field, isSelf, MAX_DEPTH, named, spanOf, unwrapped } from './context.ts';
+import { type Context, enter, field, isSelf, MAX_DEPTH, named, spanOf, unwrapped } from './context.ts';
 import { lowerLambda } from './functions.ts';
 import { lowerBinary, lowerBoolean, lowerUnary, numberOf } from './operators.ts';
 import { literalText, lowerString } from './strings.ts';
@@ -63,8 +63,9 @@ function lowerOne(node: Node, cx: Context): ExprId {
     case 'conditional_expression': {
       const [yes, condition, no] = named(node);
       if (!yes || !condition || !no) return walk(node, cx);
-      lowerExpr(condition, { ...cx, awaited: false });
-      return builder.add({ k: 'choice', span, options: [lowerExpr(yes, cx), lowerExpr(no, cx)] });
+      const test = lowerExpr(condition, { ...cx, awaited: false });
+      const either = [yes, no].map((part) => lowerExpr(part, enter(part, cx, { k: 'branch', test })));
+      return builder.add({ k: 'choice', span, options: either });
     }
     case 'boolean_operator':
       return lowerBoolean(node, cx);

@@ -39,6 +39,7 @@ export function lowerFunction(
   const fn: FunctionId = builder.addFunction({
     name: name?.text ?? '',
     parent: cx.fn,
+    region: cx.region,
     span: spanOf(node),
     ...(name && { nameSpan: spanOf(name) }),
     kind: functionKind(name?.text ?? '', marks, isMember),
@@ -90,7 +91,7 @@ export interface LambdaOptions {
 
 export function lowerLambda(node: Node, cx: Context, options: LambdaOptions = {}): FunctionId {
   const { builder } = cx;
-  const fn = builder.addFunction({ kind: 'arrow', parent: cx.fn, span: spanOf(node) });
+  const fn = builder.addFunction({ kind: 'arrow', parent: cx.fn, region: cx.region, span: spanOf(node) });
   const params = paramsOf(node);
   const hidesSelf = params.some((param) => nameOf(param)?.text === cx.self?.name);
   const inner: Context = {
@@ -112,7 +113,7 @@ function functionContext(cx: Context, fn: FunctionId): Context {
     around = around.parent ?? around;
   }
   const scope = cx.builder.scope(around, true);
-  return { ...cx, fn, scope, owner: scope, inClassBody: false, awaited: false };
+  return { ...cx, fn, scope, owner: scope, inClassBody: false, awaited: false, region: NONE };
 }
 
 /** `/` and `*` alone only say how arguments are passed. */

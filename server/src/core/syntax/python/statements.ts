@@ -1,9 +1,9 @@
 /** Statements. Whatever is not named here is walked for the expressions in it. */
 import type { Node } from 'web-tree-sitter';
-import { type ExprId, type Loop, NONE, type TypeRef } from '../../ir.ts';
+import { type ExprId, type Jump, type Loop, NONE, type Span, type TypeRef } from '../../ir.ts';
 import { assignTarget, bindTarget } from './assignments.ts';
 import { addMethod, addPropertyOf, lowerClass } from './classes.ts';
-import { type Context, field, MAX_DEPTH, named, spanOf } from './context.ts';
+import { type Context, enter, field, MAX_DEPTH, named, spanOf } from './context.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerFunction } from './functions.ts';
 import { lowerImport, lowerImportFrom } from './imports.ts';
@@ -51,7 +51,17 @@ function visitOne(node: Node, cx: Context): void {
     case 'decorated_definition':
       visitDecorated(node, cx);
       return;
+    case 'expression_statement':
+      for (const value of named(node)) visitExpression(value, cx);
+      return;
+    case 'break_statement':
+    case 'continue_statement':
+    case 'raise_statement':
+      addJump(JUMPS[node.type] ?? 'throw', node, cx);
+      visitParts(node, cx);
+      return;
     case 'return_statement': {
+      addJump('return', node, cx);
       const [value] = named(node);
       if (value) cx.builder.functions[cx.fn]?.returns.push(lowerExpr(value, cx));
       return;
@@ -63,7 +73,7 @@ function visitOne(node: Node, cx: Context): void {
       visitFor(node, cx);
       return;
     case 'while_statement':
-      visitParts(node, { ...cx, loop: { bound: null, over: NONE } });
+      visitWhile(node, cx);
       return;
     case 'try_statement':
       visitTry(node, cx);
@@ -73,7 +83,7 @@ function visitOne(node: Node, cx: Context): void {
       return;
     case 'case_clause':
       for (const child of named(node)) if (child.type === 'case_pattern') declarePatternNames(child, cx);
-      visitParts(node, cx);
+      visitParts(node, enter(node, cx, { k: 'branch', test: NONE }));
       return;
     case 'type_alias_statement':
       declareAlias(field(node, 'left'), field(node, 'right')?.text, cx);
@@ -96,6 +106,29 @@ function visitParts(node: Node, cx: Context): void {
     else if (/(?:_statement|_clause|_definition|assignment|^ERROR)$/.test(child.type)) visit(child, cx);
     else if (child.type !== 'case_pattern') lowerExpr(child, cx);
   }
+}
+
+/** An assignment is an expression too, for the grammar. */
+function visitExpression(node: Node, cx: Context): void {
+  if (/assignment$|^ERROR$/.test(node.type)) visit(node, cx);
+  else cx.builder.dropped.push(lowerExpr(node, cx));
+}
+
+const JUMPS: Readonly<Record<string, Jump['k']>> = {
+  break_statement: 'break',
+  continue_statement: 'continue',
+};
+
+function addJump(k: Jump['k'], node: Node, cx: Context): void {
+  cx.builder.jumps.push({ k, region: cx.region, fn: cx.fn, span: spanOf(node) });
+}
+
+function visitWhile(node: Node, cx: Context): void {
+  const condition = field(node, 'condition');
+  const endless = /^(?:True|1)$/.test(condition?.text ?? '');
+  const loop = { k: 'loop', form: 'while', bound: null, over: NONE, endless, async: false } as const;
+  const head = condition && spanOf(condition);
+  visitParts(node, { ...enter(node, cx, loop, head), loop: { bound: null, over: NONE } });
 }
 
 /** `a = b = value` is a chain that leans to the right. */
@@ -195,11 +228,14 @@ function defineClass(node: Node, cx: Context): void {
 
 function visitIf(node: Node, cx: Context): void {
   const condition = field(node, 'condition');
-  if (condition) lowerExpr(condition, cx);
+  const test = condition ? lowerExpr(condition, cx) : NONE;
   const typeOnly = cx.typeOnly || /^(?:\w+\.)?TYPE_CHECKING$/.test(condition?.text ?? '');
+  const head = condition && spanOf(condition);
   for (const child of named(node)) {
-    if (child.type === 'block') visitBlock(child, { ...cx, typeOnly });
-    else if (child.type === 'elif_clause' || child.type === 'else_clause') visitParts(child, cx);
+    if (child.type === 'block')
+      visitBlock(child, { ...enter(child, cx, { k: 'branch', test }, head), typeOnly });
+    else if (child.type === 'elif_clause' || child.type === 'else_clause')
+      visitParts(child, enter(child, cx, { k: 'branch', test }, head));
   }
 }
 
@@ -217,7 +253,10 @@ function visitFor(node: Node, cx: Context): void {
   if (target.type !== 'attribute' && target.type !== 'subscript')
     bindTarget(target, { ...cx, scope, owner: scope, inClassBody: false }, { kind: 'loop', source });
   const loop: Loop = { bound, over };
-  if (body) visitBlock(body, { ...cx, scope, loop });
+  const async = node.child(0)?.type === 'async';
+  const form = { k: 'loop', form: 'each', bound, over, endless: false, async } as const;
+  const head: Span = [node.startIndex, iterated.endIndex];
+  if (body) visitBlock(body, { ...enter(node, cx, form, head), scope, loop });
   const alternative = field(node, 'alternative');
   if (alternative) visitParts(alternative, cx);
 }
@@ -225,9 +264,16 @@ function visitFor(node: Node, cx: Context): void {
 function visitTry(node: Node, cx: Context): void {
   const isHandled = named(node).some((child) => child.type === 'except_clause');
   for (const child of named(node)) {
-    if (child.type === 'block') visitBlock(child, isHandled ? { ...cx, tryCatch: true } : cx);
-    else visitParts(child, child.type === 'except_clause' ? withCaught(child, cx) : cx);
+    const inner = enter(child, cx, regionOfTry(child.type, isHandled));
+    if (child.type === 'block') visitBlock(child, isHandled ? { ...inner, tryCatch: true } : inner);
+    else visitParts(child, child.type === 'except_clause' ? withCaught(child, inner) : inner);
   }
+}
+
+function regionOfTry(type: string, handles: boolean) {
+  if (type === 'block') return { k: 'try', handles } as const;
+  if (type === 'finally_clause') return { k: 'finally' } as const;
+  return type === 'else_clause' ? ({ k: 'branch', test: NONE } as const) : ({ k: 'catch' } as const);
 }
 
 /** `except Error as client`: in its block the name is the error, whatever else it is outside. */
@@ -246,21 +292,23 @@ function visitWith(node: Node, cx: Context): void {
   for (const child of named(node)) {
     if (child.type === 'block') visitBlock(child, inner);
     else if (child.type === 'with_clause') {
-      for (const item of named(child)) visitWithItem(item, cx, isAsync);
+      const values = named(child).flatMap((item) => visitWithItem(item, cx, isAsync) ?? []);
+      inner = enter(node, cx, { k: 'with', values }, spanOf(child));
       // `with suppress(Error):` handles what is raised inside.
-      if (/\bsuppress\s*\(/.test(child.text)) inner = { ...cx, tryCatch: true };
+      if (/\bsuppress\s*\(/.test(child.text)) inner = { ...inner, tryCatch: true };
     } else visit(child, cx);
   }
 }
 
 /** `with OpenAI() as client`: what is entered is, as far as we care, what was made. `async with` awaits it. */
-function visitWithItem(item: Node, cx: Context, awaited: boolean): void {
+function visitWithItem(item: Node, cx: Context, awaited: boolean): ExprId | undefined {
   const value = field(item, 'value') ?? item;
   const [made] = value.type === 'as_pattern' ? named(value) : [value];
   const alias = field(value, 'alias');
-  if (!made) return;
+  if (!made) return undefined;
   const lowered = lowerExpr(made, { ...cx, awaited });
   if (alias) assignTarget(alias, lowered, cx);
+  return lowered;
 }
 
 /** `global name`: the name is the module's, in this function and in those inside of it. */

@@ -1,7 +1,7 @@
 /** Calls, with what surrounds them: loops, error handling, concurrency. */
 import { ts } from 'ts-morph';
 import type { Arg, BindingSource, ExprId, Span, Step } from '../../ir.ts';
-import { type Context, spanOf } from './context.ts';
+import { type Context, enter, spanOf } from './context.ts';
 import { lowerExpr } from './expressions.ts';
 import { lowerFunction } from './functions.ts';
 import { lowerType } from './types.ts';
@@ -40,6 +40,7 @@ export function lowerCall(node: ts.CallExpression | ts.NewExpression, cx: Contex
     concurrent: cx.concurrent,
     awaited: cx.awaited,
     statement: cx.statement,
+    region: cx.region,
   });
   return expr;
 }
@@ -110,13 +111,19 @@ function lowerArgs(
     const fn = lowerFunction(
       callback,
       perElement
-        ? { ...inner, loop: { bound: null, over: receiver }, concurrent: inner.concurrent || isAsync }
+        ? {
+            ...enter(callback, inner, { ...CALLBACK, over: receiver }, spanOf(node.expression, cx)),
+            loop: { bound: null, over: receiver },
+            concurrent: inner.concurrent || isAsync,
+          }
         : inner,
       { inline: true, ...(first && { firstParam: first }) },
     );
     return { value: cx.builder.add({ k: 'function', span: spanOf(callback, cx), fn }) };
   });
 }
+
+const CALLBACK = { k: 'loop', form: 'callback', bound: null, endless: false, async: false } as const;
 
 function unwrapFunction(arg: ts.Expression): ts.ArrowFunction | ts.FunctionExpression | undefined {
   if (ts.isParenthesizedExpression(arg)) return unwrapFunction(arg.expression);

@@ -1,6 +1,15 @@
 /** What the TypeScript lowering carries down the tree. Contexts are never changed, only copied with a difference. */
 import { ts } from 'ts-morph';
-import { type ClassId, type ExprId, type FunctionId, type Loop, NONE, type Span } from '../../ir.ts';
+import {
+  type ClassId,
+  type ExprId,
+  type FunctionId,
+  type Loop,
+  NONE,
+  type Region,
+  type RegionId,
+  type Span,
+} from '../../ir.ts';
 import type { Builder, Scope } from '../builder.ts';
 
 export interface Context {
@@ -17,6 +26,7 @@ export interface Context {
   readonly concurrent: boolean;
   readonly awaited: boolean;
   readonly statement: Span;
+  readonly region: RegionId;
 }
 
 export function rootContext(source: ts.SourceFile, builder: Builder): Context {
@@ -32,7 +42,21 @@ export function rootContext(source: ts.SourceFile, builder: Builder): Context {
     concurrent: false,
     awaited: false,
     statement: [0, 0],
+    region: NONE,
   };
+}
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** The context inside of `node`, which is such a region. */
+export function enter(
+  node: ts.Node,
+  cx: Context,
+  what: Without<Region, 'parent' | 'fn' | 'span' | 'head'>,
+  head: Span = spanOf(node, cx),
+): Context {
+  const region = cx.builder.region({ parent: cx.region, fn: cx.fn, span: spanOf(node, cx), head, ...what });
+  return { ...cx, region };
 }
 
 export function spanOf(node: ts.Node, cx: Context): Span {

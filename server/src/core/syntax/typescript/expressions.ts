@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import { type Entry, type ExprId, type Item, NONE, type Span } from '../../ir.ts';
 import { lowerCall } from './calls.ts';
-import { type Context, propertyName, spanOf } from './context.ts';
+import { type Context, enter, propertyName, spanOf } from './context.ts';
 import { lowerClass, lowerFunction } from './functions.ts';
 import { assignPattern } from './patterns.ts';
 import { visit } from './statements.ts';
@@ -40,12 +40,11 @@ export function lowerExpr(node: ts.Expression, cx: Context): ExprId {
   }
   if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return lowerAssertion(node, cx);
   if (ts.isConditionalExpression(node)) {
-    lowerExpr(node.condition, cx);
-    return builder.add({
-      k: 'choice',
-      span: span(),
-      options: [lowerExpr(node.whenTrue, cx), lowerExpr(node.whenFalse, cx)],
-    });
+    const test = lowerExpr(node.condition, cx);
+    const either = [node.whenTrue, node.whenFalse].map((part) =>
+      lowerExpr(part, enter(part, cx, { k: 'branch', test })),
+    );
+    return builder.add({ k: 'choice', span: span(), options: either });
   }
   if (ts.isBinaryExpression(node)) return lowerBinary(node, cx);
   if (ts.isElementAccessExpression(node)) return lowerElement(node, cx);
@@ -218,9 +217,10 @@ function lowerBinary(node: ts.BinaryExpression, cx: Context): ExprId {
         first: lowerExpr(node.left, cx),
         second: lowerExpr(node.right, cx),
       });
-    case ts.SyntaxKind.AmpersandAmpersandToken:
-      lowerExpr(node.left, cx);
-      return builder.add({ k: 'choice', span, options: [lowerExpr(node.right, cx)] });
+    case ts.SyntaxKind.AmpersandAmpersandToken: {
+      const inner = enter(node.right, cx, { k: 'branch', test: lowerExpr(node.left, cx) });
+      return builder.add({ k: 'choice', span, options: [lowerExpr(node.right, inner)] });
+    }
     case ts.SyntaxKind.CommaToken:
       lowerExpr(node.left, cx);
       return lowerExpr(node.right, cx);

@@ -14,7 +14,7 @@ import {
 import { type Context, hasModifier, propertyName, spanOf } from './context.ts';
 import { lowerExpr, lowerNamed } from './expressions.ts';
 import { declarePattern } from './patterns.ts';
-import { visit, visitBlock } from './statements.ts';
+import { prologueOf, visit, visitBlock } from './statements.ts';
 import { lowerType } from './types.ts';
 
 export interface FunctionOptions {
@@ -53,6 +53,7 @@ export function lowerFunction(
       params: [],
       returns: [],
       decorators: [],
+      region: cx.region,
       ...(returnType && { returnType }),
     }) - 1;
   const inner: Context = {
@@ -62,6 +63,7 @@ export function lowerFunction(
     self: keepsThis ? cx.self : (options.self ?? NONE),
     scope: builder.scope(cx.scope, true),
     awaited: false,
+    region: NONE,
     ...(options.inline ? {} : { loop: null, tryCatch: false, concurrent: false }),
   };
   lowerParams(node, inner, options);
@@ -119,6 +121,9 @@ function addParameterProperty(param: ts.ParameterDeclaration, cx: Context): void
 function lowerBody(node: ts.FunctionLikeDeclaration, cx: Context): void {
   if (!node.body) return;
   if (ts.isBlock(node.body)) {
+    const prologue = prologueOf(node.body.statements);
+    const fn = cx.builder.functions[cx.fn];
+    if (fn && prologue.length > 0) fn.prologue = prologue;
     visitBlock(node.body.statements, cx);
   } else {
     const value = lowerExpr(node.body, { ...cx, statement: spanOf(node.body, cx) });
@@ -148,6 +153,7 @@ export function lowerClass(node: ts.ClassLikeDeclaration, cx: Context, assignedN
     tryCatch: false,
     concurrent: false,
     awaited: false,
+    region: NONE,
   };
   for (const member of node.members) lowerClassMember(member, inner);
   return cls;

@@ -1,7 +1,7 @@
 /** Statements and declarations. Whatever is not named here is walked for the expressions in it. */
 import { ts } from 'ts-morph';
-import { type BindingSource, NONE, type Step } from '../../ir.ts';
-import { type Context, hasModifier, propertyName, spanOf } from './context.ts';
+import { type BindingSource, type Jump, NONE, type Span, type Step } from '../../ir.ts';
+import { type Context, enter, hasModifier, propertyName, spanOf } from './context.ts';
 import { lowerExpr, lowerNamed } from './expressions.ts';
 import { lowerClass, lowerFunction } from './functions.ts';
 import { lowerExportAssignment, lowerExportDeclaration, lowerImport, lowerImportEquals } from './modules.ts';
@@ -17,6 +17,11 @@ export function visit(node: ts.Node, cx: Context): void {
   if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
   if (ts.isStatement(node) && !ts.isBlock(node)) {
     lowerStatement(node, { ...cx, statement: spanOf(node, cx), awaited: false });
+    return;
+  }
+  if (ts.isCaseOrDefaultClause(node)) {
+    const inner = enter(node, cx, { k: 'branch', test: NONE });
+    ts.forEachChild(node, (child) => visit(child, inner));
     return;
   }
   if (ts.isBlock(node) || ts.isCaseBlock(node)) {
@@ -38,6 +43,7 @@ function lowerStatement(node: ts.Statement, cx: Context): void {
   } else if (ts.isFunctionDeclaration(node)) lowerFunctionDeclaration(node, cx);
   else if (ts.isClassDeclaration(node)) lowerClassDeclaration(node, cx);
   else if (ts.isReturnStatement(node)) {
+    addJump('return', node, cx);
     if (node.expression) cx.builder.functions[cx.fn]?.returns.push(lowerExpr(node.expression, cx));
   } else if (ts.isImportDeclaration(node)) lowerImport(node, cx);
   else if (ts.isImportEqualsDeclaration(node)) lowerImportEquals(node, cx);
@@ -49,10 +55,14 @@ function lowerStatement(node: ts.Statement, cx: Context): void {
   else if (ts.isTryStatement(node)) lowerTry(node, cx);
   else if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node))
     lowerFor(node, cx);
-  else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) {
-    const loop = { ...cx, loop: { bound: null, over: NONE } };
-    visit(node.expression, loop);
-    visit(node.statement, loop);
+  else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) lowerWhile(node, cx);
+  else if (ts.isIfStatement(node)) lowerIf(node, cx);
+  else if (ts.isExpressionStatement(node)) cx.builder.dropped.push(lowerExpr(node.expression, cx));
+  else if (ts.isBreakStatement(node)) addJump('break', node, cx);
+  else if (ts.isContinueStatement(node)) addJump('continue', node, cx);
+  else if (ts.isThrowStatement(node)) {
+    addJump('throw', node, cx);
+    lowerExpr(node.expression, cx);
   } else if (ts.isModuleDeclaration(node)) {
     if (node.body && !hasModifier(node, ts.SyntaxKind.DeclareKeyword))
       ts.forEachChild(node.body, (child) => visit(child, cx));
@@ -154,21 +164,66 @@ function lowerEnum(node: ts.EnumDeclaration, cx: Context): void {
     cx.builder.exportName(node.name.text, node.name.text, cx.scope);
 }
 
+function addJump(k: Jump['k'], node: ts.Node, cx: Context): void {
+  cx.builder.jumps.push({ k, region: cx.region, fn: cx.fn, span: spanOf(node, cx) });
+}
+
+/** `'use client'` and its like, before the first statement that is something else. */
+export function prologueOf(statements: readonly ts.Statement[]): string[] {
+  const found: string[] = [];
+  for (const statement of statements) {
+    if (!ts.isExpressionStatement(statement) || !ts.isStringLiteral(statement.expression)) break;
+    found.push(statement.expression.text);
+  }
+  return found;
+}
+
+function lowerIf(node: ts.IfStatement, cx: Context): void {
+  const test = lowerExpr(node.expression, cx);
+  const head = spanOf(node.expression, cx);
+  for (const part of [node.thenStatement, node.elseStatement])
+    if (part) visit(part, enter(part, cx, { k: 'branch', test }, head));
+}
+
+function lowerWhile(node: ts.WhileStatement | ts.DoStatement, cx: Context): void {
+  const endless =
+    node.expression.kind === ts.SyntaxKind.TrueKeyword || node.expression.getText(cx.source) === '1';
+  const loop = { k: 'loop', form: 'while', bound: null, over: NONE, endless, async: false } as const;
+  const inner = {
+    ...enter(node, cx, loop, spanOf(node.expression, cx)),
+    loop: { bound: null, over: NONE },
+  };
+  visit(node.expression, inner);
+  visit(node.statement, inner);
+}
+
 function lowerTry(node: ts.TryStatement, cx: Context): void {
-  visit(node.tryBlock, node.catchClause ? { ...cx, tryCatch: true } : cx);
+  const handles = node.catchClause !== undefined;
+  const guarded = enter(node.tryBlock, cx, { k: 'try', handles });
+  visit(node.tryBlock, handles ? { ...guarded, tryCatch: true } : guarded);
   if (node.catchClause) {
     const scope = cx.builder.scope(cx.scope, false);
     const name = node.catchClause.variableDeclaration?.name;
     if (name) declarePattern(name, { kind: 'catch', scope, source: () => [] }, cx);
-    visit(node.catchClause.block, { ...cx, scope });
+    visit(node.catchClause.block, { ...enter(node.catchClause, cx, { k: 'catch' }), scope });
   }
-  if (node.finallyBlock) visit(node.finallyBlock, cx);
+  if (node.finallyBlock) visit(node.finallyBlock, enter(node.finallyBlock, cx, { k: 'finally' }));
 }
 
 function lowerFor(node: ts.ForStatement | ts.ForOfStatement | ts.ForInStatement, cx: Context): void {
   const scope = cx.builder.scope(cx.scope, false);
   if (ts.isForStatement(node)) {
-    const inner = { ...cx, scope, loop: { bound: countedBound(node), over: NONE } };
+    const bound = countedBound(node);
+    const loop = {
+      k: 'loop',
+      form: 'count',
+      bound,
+      over: NONE,
+      endless: !node.condition,
+      async: false,
+    } as const;
+    const region = enter(node, cx, loop, headOf(node, cx)).region;
+    const inner = { ...cx, scope, region, loop: { bound, over: NONE } };
     if (node.initializer) {
       if (ts.isVariableDeclarationList(node.initializer)) lowerVariables(node.initializer, { ...cx, scope });
       else visit(node.initializer, { ...cx, scope });
@@ -178,13 +233,21 @@ function lowerFor(node: ts.ForStatement | ts.ForOfStatement | ts.ForInStatement,
   }
   // The iterated expression is evaluated once, before the loop.
   const iterated = lowerExpr(node.expression, cx);
-  const inner = { ...cx, scope, loop: { bound: null, over: iterated } };
+  const async = ts.isForOfStatement(node) && node.awaitModifier !== undefined;
+  const loop = { k: 'loop', form: 'each', bound: null, over: iterated, endless: false, async } as const;
+  const { region } = enter(node, cx, loop, headOf(node, cx));
+  const inner = { ...cx, scope, region, loop: { bound: null, over: iterated } };
   if (ts.isVariableDeclarationList(node.initializer)) {
     const source = (path: readonly Step[]): BindingSource[] =>
       ts.isForOfStatement(node) ? [{ from: 'element', value: iterated, path }] : [];
     lowerVariables(node.initializer, { ...cx, scope }, source);
   }
   visit(node.statement, inner);
+}
+
+/** From the keyword to the closing parenthesis. */
+function headOf(node: ts.IterationStatement, cx: Context): Span {
+  return [node.getStart(cx.source), cx.source.text.lastIndexOf(')', node.statement.getStart(cx.source)) + 1];
 }
 
 /** `for (let i = 0; i < 5; i++)` runs five times; anything else is not known. */
