@@ -8,8 +8,8 @@ export const MARKER_KINDS = ['call', 'hint', 'error', 'warn', 'info', 'ok'] as c
 
 export type MarkerKind = (typeof MARKER_KINDS)[number];
 
-export interface Marker {
-  readonly kind: MarkerKind;
+export interface Marker<Kind extends string = MarkerKind> {
+  readonly kind: Kind;
   /** What stands after the colon, trimmed. */
   readonly text: string;
   /** 1-based line that it speaks of. */
@@ -18,21 +18,30 @@ export interface Marker {
   readonly at: number;
 }
 
-export interface MarkedText {
+export interface MarkedText<Kind extends string = MarkerKind> {
   /** The text with every marker blanked to as many spaces: what is analysed. */
   readonly text: string;
-  readonly markers: readonly Marker[];
+  readonly markers: readonly Marker<Kind>[];
 }
 
 export type CommentMark = '//' | '#';
 
 /** Throws where a marker on a line of its own has no code after it. */
 export function readMarkers(source: string, mark: CommentMark): MarkedText {
+  return readMarkersOf(MARKER_KINDS, source, mark);
+}
+
+/** The same with other words before the colon. */
+export function readMarkersOf<Kind extends string>(
+  kinds: readonly Kind[],
+  source: string,
+  mark: CommentMark,
+): MarkedText<Kind> {
   const lines = source.split('\n');
-  const found = lines.map((line) => findMarkers(line, mark));
+  const found = lines.map((line) => findMarkers(kinds, line, mark));
   const blanked = lines.map((line, index) => blank(line, found[index]?.span));
   const markers = found.flatMap(({ markers }, index) =>
-    markers.map(({ kind, text }): Marker => {
+    markers.map(({ kind, text }): Marker<Kind> => {
       const line = isCode(blanked[index], mark) ? index : nextCode(blanked, index, mark);
       if (line === undefined)
         throw new Error(`line ${index + 1}: no code after the marker '${kind}: ${text}'`);
@@ -42,16 +51,19 @@ export function readMarkers(source: string, mark: CommentMark): MarkedText {
   return { text: blanked.join('\n'), markers };
 }
 
-interface FoundMarkers {
+interface FoundMarkers<Kind> {
   readonly span: Span | undefined;
-  readonly markers: readonly { readonly kind: MarkerKind; readonly text: string }[];
+  readonly markers: readonly { readonly kind: Kind; readonly text: string }[];
 }
 
 /** `// a: x // b: y` are two; in JSX a marker is a block comment in braces. */
-function findMarkers(line: string, mark: CommentMark): FoundMarkers {
-  const kinds = MARKER_KINDS.join('|');
+function findMarkers<Kind extends string>(
+  kinds: readonly Kind[],
+  line: string,
+  mark: CommentMark,
+): FoundMarkers<Kind> {
   const open = mark === '#' ? '#' : '//|\\{/\\*|/\\*';
-  const start = new RegExp(`(?:${open})\\s*(?:${kinds}):(?:\\s|$)`, 'g');
+  const start = new RegExp(`(?:${open})\\s*(?:${kinds.join('|')}):(?:\\s|$)`, 'g');
   const starts = [...line.matchAll(start)].map((match) => match.index);
   const [first] = starts;
   if (first === undefined) return { span: undefined, markers: [] };
@@ -60,7 +72,7 @@ function findMarkers(line: string, mark: CommentMark): FoundMarkers {
     const comment = line.slice(from, starts[index + 1] ?? end);
     const content = comment.replace(new RegExp(`^(?:${open})\\s*`), '').replace(/\s*\*\/\}?\s*$/, '');
     const colon = content.indexOf(':');
-    return { kind: content.slice(0, colon) as MarkerKind, text: content.slice(colon + 1).trim() };
+    return { kind: content.slice(0, colon) as Kind, text: content.slice(colon + 1).trim() };
   });
   return { span: [first, end], markers };
 }
