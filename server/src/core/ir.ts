@@ -55,6 +55,8 @@ export interface Module {
   readonly syntaxErrors: number;
   /** The file starts with `#!`: a program that somebody starts by hand. */
   readonly script: boolean;
+  /** Made of the cells of a notebook: what it calls is called by hand. */
+  readonly notebook?: true;
 }
 
 export type Expr =

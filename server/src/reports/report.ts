@@ -15,7 +15,7 @@ import type {
   Range,
   Severity,
 } from '../core/model.ts';
-import { createPositions, type Positions } from './positions.ts';
+import { createRanges, type LineRange } from './positions.ts';
 
 export interface Report {
   readonly schema: 1;
@@ -41,15 +41,9 @@ export interface Report {
   };
 }
 
-/** A place in a file relative to the root; lines and columns (UTF-16) count from 1, the end is exclusive. */
-interface ReportedPlace {
+interface ReportedPlace extends LineRange {
+  /** Relative to the root. */
   readonly file: string;
-  /** 0-based index of a notebook's cell. */
-  readonly cell: number | null;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
 }
 
 export interface ReportedCall extends ReportedPlace {
@@ -121,23 +115,14 @@ export function buildReport({ root, analyses, scanned, failed, text }: ReportInp
 type PlaceIn = (file: FileId, start: Span, end: Span) => ReportedPlace;
 
 function placer(root: FileId, text: ReportInput['text']): PlaceIn {
-  const known = new Map<FileId, Positions>();
+  const known = new Map<FileId, ReturnType<typeof createRanges>>();
   return (file, [start], [, end]) => {
-    let positions = known.get(file);
-    if (positions === undefined) {
-      positions = createPositions(text(file) ?? '');
-      known.set(file, positions);
+    let ranges = known.get(file);
+    if (ranges === undefined) {
+      ranges = createRanges(file, text(file) ?? '');
+      known.set(file, ranges);
     }
-    const from = positions(start);
-    const to = positions(end);
-    return {
-      file: relative(root, file),
-      cell: null,
-      line: from.line,
-      column: from.column,
-      endLine: to.line,
-      endColumn: to.column,
-    };
+    return { file: relative(root, file), ...ranges([start, end]) };
   };
 }
 
@@ -237,7 +222,7 @@ function relative(root: FileId, file: FileId): string {
 }
 
 function byPlace(a: ReportedPlace, b: ReportedPlace): number {
-  return byFile(a, b) || a.line - b.line || a.column - b.column;
+  return byFile(a, b) || (a.cell ?? 0) - (b.cell ?? 0) || a.line - b.line || a.column - b.column;
 }
 
 function byFile(a: { readonly file: string }, b: { readonly file: string }): number {

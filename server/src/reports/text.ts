@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { formatUsd } from '../core/estimate/format.ts';
 import type { Range } from '../core/model.ts';
+import { placeName } from './positions.ts';
 import type { Report, ReportedCall, ReportedFinding } from './report.ts';
 
 export interface TextOptions {
@@ -48,7 +49,7 @@ function callRow(call: ReportedCall): string[] {
   const { costPerCall, costPerMonth, callsPerMonth } = call;
   const counts = costPerMonth !== null && callsPerMonth.value > 0;
   return [
-    `${call.file}:${call.line}`,
+    placeName(call),
     call.method,
     call.model ?? 'unknown',
     costPerCall === null ? DASH : formatUsd(costPerCall.expected),
@@ -102,7 +103,7 @@ function findingsPart(findings: readonly ReportedFinding[], paint: Paint): strin
   const lines = findings.map((finding) => {
     const saving =
       finding.savingPerMonth === null ? '' : ` (saves ${formatUsd(finding.savingPerMonth)} a month)`;
-    const place = `${finding.file}:${finding.line}:${finding.column}`;
+    const place = `${placeName(finding)}:${finding.column}`;
     return `${clean(place)} ${paint(style[finding.severity], finding.severity)} ${clean(finding.message)}${saving} ${paint('dim', finding.rule)}`;
   });
   return ['', paint('bold', 'Findings'), ...lines];

@@ -1,6 +1,7 @@
 /** Which files are source code, and what lowers them. A new language is one more row. */
 import type { Language, Module } from '../core/ir.ts';
 import type { FileId } from '../core/model.ts';
+import { asNotebook, isNotebook } from '../core/syntax/notebook.ts';
 import { lowerTypeScript } from '../core/syntax/typescript.ts';
 import { nameOf } from './paths.ts';
 import { loadPythonParser, lowerPython } from './pythonParser.ts';
@@ -50,7 +51,14 @@ const PYTHON: FrontEnd = {
   prepare: loadPythonParser,
 };
 
-export const FRONT_ENDS: readonly FrontEnd[] = [TYPESCRIPT, JAVASCRIPT, PYTHON];
+/** Of the joined cells of a notebook, by the language of its kernel. The name decides how scripts are parsed. */
+const NOTEBOOKS: Readonly<Record<Language, FrontEnd>> = {
+  python: notebooksOf(PYTHON, ''),
+  typescript: notebooksOf(TYPESCRIPT, '.ts'),
+  javascript: notebooksOf(JAVASCRIPT, '.js'),
+};
+
+export const FRONT_ENDS: readonly FrontEnd[] = [TYPESCRIPT, JAVASCRIPT, PYTHON, NOTEBOOKS.python];
 
 /** What an import of Node's kind may leave out. */
 export const NODE_EXTENSIONS: readonly string[] = FRONT_ENDS.filter(
@@ -67,9 +75,18 @@ export function frontEndOf(file: FileId): FrontEnd | undefined {
   return FRONT_ENDS.find((frontEnd) => frontEnd.extensions.includes(extension));
 }
 
-/** That of a source file, or of a JSON file that one may import. */
-export function moduleFrontEndOf(file: FileId): FrontEnd | undefined {
+/** That of a source file, or of a JSON file that one may import; `language` is that of a notebook's kernel. */
+export function moduleFrontEndOf(file: FileId, language?: Language): FrontEnd | undefined {
+  if (language !== undefined && isNotebook(file)) return NOTEBOOKS[language];
   return frontEndOf(file) ?? (file.endsWith('.json') ? DATA : undefined);
+}
+
+function notebooksOf(frontEnd: FrontEnd, suffix: string): FrontEnd {
+  return {
+    ...frontEnd,
+    extensions: ['.ipynb'],
+    lower: (text, fileName) => asNotebook(frontEnd.lower(text, fileName + suffix)),
+  };
 }
 
 // `from 'x'`, `import 'x'`, `import('x')` with or without comments in between, `require('x')`.

@@ -2,7 +2,6 @@
 import type { Module } from '../core/ir.ts';
 import type { ModuleHost } from '../core/link/host.ts';
 import type { FileId } from '../core/model.ts';
-import { moduleFrontEndOf } from './frontEnds.ts';
 import type { ImportGraph } from './graph.ts';
 import type { Packages } from './packageJson.ts';
 import { nameOf } from './paths.ts';
@@ -62,7 +61,7 @@ export function createHost({
     const text = texts.text(file);
     if (text === undefined) return undefined;
     try {
-      return moduleFrontEndOf(file)?.lower(text, nameOf(file));
+      return texts.frontEnd(file)?.lower(text, nameOf(file));
     } catch (error) {
       // Such as an expression nested so deeply that the stack does not hold it.
       unparsable.set(file, hash);
@@ -84,7 +83,7 @@ export function createHost({
     relative,
     // What a `package.json` says holds for JavaScript alone.
     packageVersion: (file, name) =>
-      moduleFrontEndOf(file)?.imports === 'python' ? undefined : packages.version(file, name),
+      texts.frontEnd(file)?.imports === 'python' ? undefined : packages.version(file, name),
     isBeyondUs(file) {
       const hash = unparsable.get(file);
       return hash !== undefined && hash === texts.facts(file)?.hash;

@@ -5,6 +5,7 @@
 import type { TokenCounter } from '../core/analysis.ts';
 import { type AnalyzeContext, analyze as analyzeModule } from '../core/analyze.ts';
 import type { Catalog } from '../core/catalog.ts';
+import type { Language } from '../core/ir.ts';
 import { createLinker, type Linker } from '../core/link/index.ts';
 import type { Analysis, FileId } from '../core/model.ts';
 import { type Config, readConfig } from './config.ts';
@@ -77,7 +78,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   async function analyzeNow(file: FileId): Promise<Analysis> {
     await frontEndOf(file)?.prepare?.();
     const isOurs = !`/${relative(file)}`.includes('/node_modules/') && !configOf(file).ignored(file, false);
-    if (!isOurs || host.module(file) === undefined) return nothingIn(file);
+    if (!isOurs || host.module(file) === undefined) return nothingIn(file, texts.frontEnd(file)?.language);
     linker ??= createLinker(host);
     return deepFreeze(await analyzeModule(file, host, linker, contextOf(file)));
   }
@@ -186,8 +187,7 @@ function restsOn(analysis: Analysis | undefined, file: FileId): boolean {
   return analysis === undefined || analysis.calls.some((call) => call.dependsOn.includes(file));
 }
 
-function nothingIn(file: FileId): Analysis {
-  const language = frontEndOf(file)?.language ?? 'javascript';
+function nothingIn(file: FileId, language: Language = 'javascript'): Analysis {
   return deepFreeze({ file, language, calls: [], findings: [], offers: [], syntaxErrors: 0 });
 }
 

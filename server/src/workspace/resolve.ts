@@ -21,10 +21,12 @@ export interface ResolverParts {
   /** Package names that mean an SDK even where a package of the workspace (an example, a plug-in) is called the same. */
   readonly sdkPackages: ReadonlySet<string>;
   readonly python: PythonResolver;
+  /** A notebook's name does not tell. */
+  readonly isPython: (file: FileId) => boolean;
 }
 
 export function createResolver(parts: ResolverParts): Resolver {
-  const { folders, packages, tsConfigs, sdkPackages, python } = parts;
+  const { folders, packages, tsConfigs, sdkPackages, python, isPython: isInPython } = parts;
   // All files of a folder have the same configuration, so they share the answers.
   const known = new Map<FileId, Map<string, Resolution | undefined>>();
 
@@ -63,7 +65,7 @@ export function createResolver(parts: ResolverParts): Resolver {
   return {
     resolve(from, specifier) {
       // What a Python file imports does not depend on its folder alone: a module is not found by itself.
-      const isPython = frontEndOf(from)?.imports === 'python';
+      const isPython = isInPython(from);
       const place = isPython ? from : parentOf(from);
       let answers = known.get(place);
       if (answers === undefined) {

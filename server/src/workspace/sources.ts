@@ -63,7 +63,14 @@ export function createSources(options: SourcesOptions): Sources {
     sdkModules: pythonModules(catalog),
     specifiersOf: (file) => texts.facts(file)?.specifiers ?? [],
   });
-  const resolver = createResolver({ folders, packages, tsConfigs, sdkPackages, python });
+  const resolver = createResolver({
+    folders,
+    packages,
+    tsConfigs,
+    sdkPackages,
+    python,
+    isPython: (file) => texts.frontEnd(file)?.imports === 'python',
+  });
   const graph = createImportGraph(texts, resolver);
   const host = createHost({ texts, resolver, graph, packages, python, relative, log });
 

@@ -5,9 +5,12 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import type { Language } from '../core/ir.ts';
 import type { FileId } from '../core/model.ts';
+import { isNotebook, readNotebook } from '../core/syntax/notebook.ts';
 import { decode, isBinary } from './decode.ts';
-import { frontEndOf } from './frontEnds.ts';
+import { type FrontEnd, moduleFrontEndOf } from './frontEnds.ts';
+import { READABLE_NOTEBOOK, withoutOutputs } from './notebookFile.ts';
 import type { Sieve } from './sieve.ts';
 import { createSizedCache } from './sizedCache.ts';
 
@@ -30,12 +33,17 @@ export interface FileFacts {
   readonly methods: boolean;
   /** Why the file is not analysed, for people; null where it is. */
   readonly refused: string | null;
+  /** Of a notebook's kernel, where it is one of ours. */
+  readonly language?: Language;
 }
 
 export interface TextFiles {
+  /** As it is analysed: of a notebook, the code of all cells. */
   text(file: FileId): string | undefined;
   /** Undefined where there is no such file. */
   facts(file: FileId): FileFacts | undefined;
+  /** What lowers the file; of a notebook its kernel decides. */
+  frontEnd(file: FileId): FrontEnd | undefined;
   /** Reads many files without blocking, so that `facts` of them need not touch the disk. */
   load(files: readonly FileId[]): Promise<void>;
   /** The open document's text over the one on disk; true when what can be read has changed by it. */
@@ -69,7 +77,8 @@ export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
 
   function contentNow(file: FileId): Content {
     const overlay = overlays.get(file);
-    return overlay === undefined ? readNow(file) : { text: overlay, size: overlay.length };
+    if (overlay === undefined) return readNow(file);
+    return isNotebook(file) ? notebookContent(overlay) : { text: overlay, size: overlay.length };
   }
 
   function refresh(file: FileId): boolean {
@@ -80,14 +89,15 @@ export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
 
   return {
     text(file) {
-      const overlay = overlays.get(file) ?? texts.get(file);
-      if (overlay !== undefined) return overlay;
-      const content = readNow(file);
+      const known = (isNotebook(file) ? undefined : overlays.get(file)) ?? texts.get(file);
+      if (known !== undefined) return known;
+      const content = contentNow(file);
       if (!('text' in content)) return undefined;
       texts.set(file, content.text, content.text.length);
       return content.text;
     },
     facts: factsFor,
+    frontEnd: (file) => moduleFrontEndOf(file, isNotebook(file) ? factsFor(file)?.language : undefined),
     async load(files) {
       const queue = files.filter((file) => !facts.has(file));
       const next = async (): Promise<void> => {
@@ -113,7 +123,8 @@ export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
 }
 
 type Content =
-  | { readonly text: string; readonly size: number }
+  /** `size` in bytes on disk; of a notebook, only its code counts. */
+  | { readonly text: string; readonly size: number; readonly language?: Language }
   /** There, but not to be read as text. */
   | { readonly size: number; readonly reason: string; readonly head?: string }
   | { readonly missing: true };
@@ -124,26 +135,29 @@ const NEVER_READ = 'never read';
 function factsOf(file: FileId, content: Content, sieve: Sieve, limits: Limits): FileFacts | undefined {
   if ('missing' in content) return undefined;
   if (!('text' in content)) {
-    const mentions =
-      content.head === undefined || sieve.mentions(content.head, specifiersOf(file, content.head));
+    const mentions = content.head === undefined || sieve.mentions(content.head, specifiersOf(file, content));
     const hash = `${content.reason} ${content.size}`;
     return { length: 0, hash, specifiers: [], mentions, methods: false, refused: content.reason };
   }
-  const { text } = content;
+  const { text, language } = content;
   const refused = tooLarge(content.size, limits) ?? minified(text);
-  const specifiers = specifiersOf(file, text);
+  const specifiers = specifiersOf(file, content);
   return {
     length: refused === null ? text.length : 0,
-    hash: createHash('sha1').update(text).digest('base64'),
+    hash: createHash('sha1').update(text).digest('base64') + (language ?? ''),
     specifiers: refused === null ? specifiers : [],
     mentions: sieve.mentions(text, specifiers),
     methods: refused === null && sieve.methods(text),
     refused,
+    ...(language !== undefined && { language }),
   };
 }
 
-function specifiersOf(file: FileId, text: string): readonly string[] {
-  return frontEndOf(file)?.specifiers(text) ?? [];
+function specifiersOf(
+  file: FileId,
+  content: { readonly text?: string; readonly head?: string; readonly language?: Language },
+): readonly string[] {
+  return moduleFrontEndOf(file, content.language)?.specifiers(content.text ?? content.head ?? '') ?? [];
 }
 
 function tooLarge(size: number, limits: Limits): string | null {
@@ -163,6 +177,8 @@ function readNow(file: FileId): Content {
     const found = statSync(file, { throwIfNoEntry: false });
     // A named pipe would be waited for without end.
     if (!found?.isFile()) return { missing: true };
+    if (isNotebook(file))
+      return found.size > READABLE_NOTEBOOK ? hugeFile(file, found.size) : notebookOf(readFileSync(file));
     return found.size > READABLE ? hugeFile(file, found.size) : contentOf(readFileSync(file));
   } catch (error) {
     return unreadable(error);
@@ -173,7 +189,10 @@ async function readLater(file: FileId): Promise<Content> {
   try {
     const found = await stat(file);
     if (!found.isFile()) return { missing: true };
-    return found.size > READABLE ? hugeFile(file, found.size) : contentOf(await readFile(file));
+    // Read at once and one by one, so that no two large ones lie in memory together.
+    if (found.size > READABLE) return readNow(file);
+    const bytes = await readFile(file);
+    return isNotebook(file) ? notebookOf(bytes) : contentOf(bytes);
   } catch (error) {
     return unreadable(error);
   }
@@ -185,6 +204,18 @@ function contentOf(bytes: Buffer): Content {
   return { text: decode(bytes), size };
 }
 
+function notebookOf(bytes: Buffer): Content {
+  if (isBinary(bytes)) return { size: bytes.length, reason: 'not text (it has NUL bytes)' };
+  return notebookContent(decode(withoutOutputs(bytes)));
+}
+
+function notebookContent(json: string): Content {
+  const read = readNotebook(json);
+  if ('reason' in read) return { size: json.length, reason: read.reason };
+  const { text, language } = read;
+  return { text, size: text.length, ...(language !== null && { language }) };
+}
+
 /** A video in MPEG transport stream format is named `.ts` as well, and large. */
 function hugeFile(file: FileId, size: number): Content {
   const head = Buffer.alloc(64_000);
@@ -194,9 +225,10 @@ function hugeFile(file: FileId, size: number): Content {
   } finally {
     closeSync(handle);
   }
+  const limit = isNotebook(file) ? READABLE_NOTEBOOK : READABLE;
   return {
     size,
-    reason: `larger than ${READABLE / 1_000_000} MB, so it is not read`,
+    reason: `larger than ${limit / 1_000_000} MB, so it is not read`,
     head: head.toString('latin1'),
   };
 }

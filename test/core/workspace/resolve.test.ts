@@ -27,6 +27,7 @@ describe('where an import leads', () => {
         sdkModules: new Set(['openai']),
         specifiersOf: () => [],
       }),
+      isPython: (file) => file.endsWith('.py'),
     });
     const resolve = (from: string, specifier: string): string | undefined => {
       const found = resolver.resolve(folder.file(from), specifier);

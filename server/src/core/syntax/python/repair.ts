@@ -1,7 +1,8 @@
 /**
  * Half-typed code: an open bracket makes the rest of a file its contents, and what follows is lost for the parser. Where
  * a line can only be the start of a statement, the brackets open before it are closed, as are strings that their line
- * leaves open. Only for text that the parser has found broken.
+ * leaves open. A page break ends all that is open, since it parts the cells of a notebook. Only for text that the parser
+ * has found broken.
  */
 
 export interface Repaired {
@@ -39,6 +40,7 @@ export function repairBrackets(text: string): Repaired | undefined {
   };
 
   const lineStarts = (): void => {
+    if (isPageBreak(text, at)) closeAll();
     const line = /[^\n]*/.exec(text.slice(at, at + 400))?.[0] ?? '';
     indent = /^[ \t]*/.exec(line)?.[0].length ?? 0;
     const code = line.slice(indent);
@@ -91,9 +93,14 @@ function stringAt(text: string, start: number): { end: number; closed: boolean; 
     if (text[at] === '\\') at++;
     else if (text[at] === '\n' && quote.length === 1)
       return { end: withoutReturn(text, at), closed: false, quote };
+    else if (isPageBreak(text, at)) return { end: at - 1, closed: false, quote };
     else if (text.startsWith(quote, at)) return { end: at + quote.length, closed: true, quote };
   }
   return { end: text.length, closed: false, quote };
+}
+
+function isPageBreak(text: string, at: number): boolean {
+  return text[at] === '\f' && text[at - 1] === '\n' && text[at + 1] === '\n';
 }
 
 function withoutReturn(text: string, lineEnd: number): number {
