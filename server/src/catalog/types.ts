@@ -19,7 +19,8 @@ export type Operation =
 /**
  * Where a value stands, seen from a call: `arg0.model`, `arg1`, `maker.arg0.model`.
  * `argN` is an argument of the call itself, `kwargs` its keyword arguments as an object; `maker` moves to the call or
- * constructor that made the receiver, and can be repeated. A list is tried in order.
+ * constructor that made the receiver, and can be repeated. `setting.dspy.lm` is what the program sets for all calls
+ * of an SDK (`sets`). A list is tried in order.
  */
 export type Path = string;
 
@@ -37,6 +38,11 @@ export interface SdkFile {
   readonly exports: Readonly<Record<string, Readonly<Record<string, SymbolSpec>>>>;
   /** The same for modules whose mention is no reason to look at a file: `httpx.Timeout`, `pydantic.Field`. */
   readonly helpers?: Readonly<Record<string, Readonly<Record<string, SymbolSpec>>>>;
+  /**
+   * Modules that pass on what the modules in them have, longest first: `langchain_community.chat_models` has
+   * `ChatOpenAI` of `langchain_community.chat_models.openai`.
+   */
+  readonly reexports?: readonly string[];
   readonly types: Readonly<Record<string, TypeSpec>>;
   readonly functions: Readonly<Record<string, FunctionSpec>>;
   readonly reliability: Reliability;
@@ -112,7 +118,13 @@ export interface Additions extends Partial<Readonly<Record<AddedField, readonly 
 export type AddedField = 'system' | 'prompt' | 'tools' | 'schema' | 'outputCap';
 
 /** A member is a property of a type, or a method. */
-export type MemberSpec = { readonly is: string } | FunctionSpec;
+export type MemberSpec = PropertySpec | FunctionSpec;
+
+export interface PropertySpec {
+  readonly is: string;
+  /** The setting of the SDK that a program gives its value by assigning to it: `Settings.llm = …`. */
+  readonly setting?: string;
+}
 
 export type FunctionSpec =
   /** An LLM call, perhaps with a result that can be used further. */
@@ -136,6 +148,8 @@ export type FunctionSpec =
         readonly types: Readonly<Record<string, string>>;
       };
     }
+  /** Gives settings of the SDK their values: `dspy.configure(lm=…)`. */
+  | { readonly sets: Readonly<Record<string, readonly Path[]>> }
   /** Known to cost nothing: it is no LLM call, and no more is asked. */
   | { readonly free: true };
 

@@ -3,7 +3,7 @@
  * only what differs, and a type's `calls` holds for every call that it inherits. This turns a file as written into
  * the `SdkFile` that detection reads.
  */
-import type { FunctionSpec, LlmCallSpec, MemberSpec, SdkFile, TypeSpec } from '../types.ts';
+import type { FunctionSpec, LlmCallSpec, MemberSpec, PropertySpec, SdkFile, TypeSpec } from '../types.ts';
 import { expandVendors, type Vendors } from './vendors.ts';
 
 /** A call as written: the shapes it is like, later over earlier, and what differs from them. */
@@ -14,7 +14,7 @@ export type FunctionSource =
   | Exclude<FunctionSpec, { readonly call: LlmCallSpec }>;
 
 export interface TypeSource extends Omit<TypeSpec, 'members' | 'invoke'> {
-  readonly members: Readonly<Record<string, { readonly is: string } | FunctionSource>>;
+  readonly members: Readonly<Record<string, PropertySpec | FunctionSource>>;
   readonly invoke?: FunctionSource;
   /** Laid over every call inherited through `extends`: Azure names deployments where OpenAI names models. */
   readonly calls?: CallSource;
@@ -83,11 +83,11 @@ function inheritedCalls(context: Context, source: TypeSource, calls: CallSource)
   return result;
 }
 
-function expandFunction<T extends { readonly is: string } | FunctionSource>(
+function expandFunction<T extends PropertySpec | FunctionSource>(
   context: Context,
   source: T,
 ): T extends FunctionSource ? FunctionSpec : MemberSpec;
-function expandFunction(context: Context, source: { readonly is: string } | FunctionSource): MemberSpec {
+function expandFunction(context: Context, source: PropertySpec | FunctionSource): MemberSpec {
   if (!('call' in source)) return source;
   return { ...source, call: expandCall(context, source.call) };
 }

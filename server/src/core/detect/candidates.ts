@@ -1,7 +1,7 @@
 /** A cheap look at the name of a callee, so that only calls which may be an SDK's are evaluated. */
 import type { FunctionSpec, MemberSpec, SdkFile } from '../../catalog/types.ts';
 import type { Catalog } from '../catalog.ts';
-import type { CallIr, Module } from '../ir.ts';
+import type { CallIr, Expr, Module } from '../ir.ts';
 
 const known = new WeakMap<Catalog, Map<SdkFile['family'], ReadonlySet<string>>>();
 
@@ -27,7 +27,9 @@ export function callNames(catalog: Catalog, family: SdkFile['family']): Readonly
           ? sdk.functions[symbol.function]
           : 'class' in symbol
             ? sdk.types[symbol.class]?.invoke
-            : undefined;
+            : 'value' in symbol
+              ? sdk.types[symbol.value]?.invoke
+              : undefined;
       if (spec && isCall(spec)) names.add(exported);
     }
     for (const type of Object.values(sdk.types)) {
@@ -44,6 +46,7 @@ export function mayBeSdkCall(module: Module, call: CallIr, names: ReadonlySet<st
   const expr = module.exprs[call.expr];
   const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
   if (expr?.k === 'call' && callee?.k === 'call') return names.has(memberName(module, expr.callee));
+  if (callee?.k === 'member' && isFieldCalled(module, callee, names)) return true;
   const binding = callee?.k === 'name' ? module.bindings[callee.binding] : undefined;
   // `import { generateText as gen }`, `const ask = client.messages.create.bind(…)`, `const { create: ask } = …`.
   return (
@@ -54,6 +57,20 @@ export function mayBeSdkCall(module: Module, call: CallIr, names: ReadonlySet<st
       if (last && 'key' in last) return names.has(String(last.key));
       return names.has(memberName(module, source.value));
     }) ?? false
+  );
+}
+
+/** `self.answer(…)`, where `self.answer = dspy.Predict(…)`. */
+function isFieldCalled(
+  module: Module,
+  { object, name }: Extract<Expr, { k: 'member' }>,
+  names: ReadonlySet<string>,
+): boolean {
+  const self = module.exprs[object];
+  if (self?.k !== 'this') return false;
+  return (module.classes[self.cls]?.members ?? []).some(
+    (member) =>
+      member.name === name && member.value !== undefined && names.has(memberName(module, member.value)),
   );
 }
 

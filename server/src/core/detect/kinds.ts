@@ -10,7 +10,9 @@ import type {
 import type { Catalog } from '../catalog.ts';
 import type { Linker } from '../link/index.ts';
 import { ABSENT, isKnown, type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
+import { namesOf, sdksOf, splits } from './names.ts';
 import { serialised } from './serialised.ts';
+import { settingAt } from './settings.ts';
 
 export type Made = Extract<Value, { k: 'made' }>;
 
@@ -83,48 +85,6 @@ function firstKind(cx: Detecting, options: readonly Value[], depth: number): Kin
   return undefined;
 }
 
-/** Files of the catalogue that know a module specifier. */
-function sdksOf(cx: Detecting, specifier: string): readonly SdkFile[] {
-  return cx.catalog.sdks.filter(
-    (sdk) => sdk.family === cx.family && (sdk.exports[specifier] ?? sdk.helpers?.[specifier]) !== undefined,
-  );
-}
-
-function namesOf(sdk: SdkFile, specifier: string): Readonly<Record<string, SymbolSpec>> {
-  return sdk.helpers?.[specifier]
-    ? { ...sdk.helpers[specifier], ...sdk.exports[specifier] }
-    : (sdk.exports[specifier] ?? {});
-}
-
-const REGISTRY =
-  /^(?:npm:|jsr:|https?:\/\/(?:esm\.sh|cdn\.skypack\.dev|deno\.land\/x|cdn\.jsdelivr\.net\/npm|unpkg\.com)\/)\/?/;
-
-/** `npm:openai@4.104.0` and `https://esm.sh/openai@4` are `openai`. */
-function packageSpecifier(specifier: string): string {
-  if (!REGISTRY.test(specifier)) return specifier;
-  return specifier
-    .replace(REGISTRY, '')
-    .replace(/(?<=.)@[^/]*/, '')
-    .replace(/\/(?:mod\.ts|\+esm)$/, '')
-    .replace(/\?.*$/, '');
-}
-
-/**
- * A dotted name may be a module or a name in one: `google` + `genai.Client` is also `google.genai` + `Client`. The
- * longest module comes first.
- */
-function splits(
-  from: string,
-  path: readonly string[],
-): { readonly specifier: string; readonly names: readonly string[] }[] {
-  const specifier = packageSpecifier(from);
-  const count = Math.min(path.length, 3);
-  return Array.from({ length: count + 1 }, (_, index) => {
-    const taken = count - index;
-    return { specifier: [specifier, ...path.slice(0, taken)].join('.'), names: path.slice(taken) };
-  });
-}
-
 function externalKind(cx: Detecting, from: string, path: readonly string[]): Kind | undefined {
   for (const { specifier, names } of splits(from, path)) {
     const kind = exportedKind(cx, specifier, names);
@@ -172,7 +132,7 @@ function typedKind(cx: Detecting, from: string, path: readonly string[]): Kind |
 
 function declaredKind(cx: Detecting, specifier: string, path: readonly string[]): Kind | undefined {
   for (const sdk of sdksOf(cx, specifier)) {
-    const names = sdk.exports[specifier] ?? {};
+    const names = namesOf(sdk, specifier);
     const name = path[0] === 'default' && path.length > 1 ? path[1] : path[0];
     const symbol =
       path.length <= 2 && (path.length < 2 || path[0] === 'default') ? names[name ?? 'default'] : undefined;
@@ -319,6 +279,7 @@ export function valueAt(cx: Detecting, path: string, call: Loc | null, maker: Ma
   let at = call;
   let via = maker;
   const steps = path.split('.');
+  if (steps[0] === 'setting') return settingAt(cx, steps[1] ?? '', steps[2] ?? '', (at ?? via?.call)?.file);
   for (let hops = 0; steps[0] === 'maker'; hops++) {
     // A constructor has no maker before it, so nothing can stand there; a declared type hides who made the client.
     if (!via) return hops > 0 ? { k: 'absent' } : unknown('the client is made elsewhere');
@@ -363,7 +324,7 @@ function isNotGiven(cx: Detecting, value: Value): boolean {
   if (value.k !== 'external') return false;
   return splits(value.specifier, value.path).some(({ specifier, names: [name = ''] }) =>
     sdksOf(cx, specifier).some((sdk) => {
-      const symbol = sdk.exports[specifier]?.[name];
+      const symbol = namesOf(sdk, specifier)[name];
       return symbol !== undefined && 'absent' in symbol;
     }),
   );

@@ -45,7 +45,8 @@ export function mayBeNamed(module: Module, call: CallIr, names: ReadonlySet<stri
   );
 }
 
-function importsOf(cx: Detecting, file: FileId): readonly FileId[] {
+/** Files that `file` imports, directly. */
+export function importsOf(cx: Detecting, file: FileId): readonly FileId[] {
   const { host } = cx.linker;
   if (host.imports) return host.imports(file);
   const module = host.module(file);

@@ -9,7 +9,7 @@ import { isOpen, type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
 import type { Inner } from './describe.ts';
-import { type Detecting, firstAt } from './kinds.ts';
+import { type Detecting, firstAt, kindOf, typeOf } from './kinds.ts';
 import { ownerOf } from './owners.ts';
 import { usesParameter, usesParameterAt } from './taint.ts';
 import { calledFunction, type FunctionValue, targetOf } from './targets.ts';
@@ -124,6 +124,10 @@ function isLeftOpen(
 }
 
 /** Looks into an object that stands for a model: `openai(name)`. */
-function modelName(cx: Detecting, value: Value): Value {
-  return value.k === 'made' ? cx.linker.argument(value.call, 0) : value;
+function modelName(cx: Detecting, value: Value, depth = 0): Value {
+  if (value.k !== 'made' || depth > 4) return value;
+  const kind = kindOf(cx, value);
+  const paths = kind?.k === 'instance' ? typeOf(kind.sdk, kind.type)?.model : undefined;
+  if (kind?.k !== 'instance' || !paths) return cx.linker.argument(value.call, 0);
+  return modelName(cx, firstAt(cx, paths, null, kind.maker), depth + 1);
 }

@@ -1,0 +1,89 @@
+/**
+ * What a program sets once for all calls of an SDK: `Settings.llm = …`, `dspy.configure(lm=…)`. Looked for in the file
+ * itself, and where it sets nothing among the files that imports connect with it.
+ *
+ * Admitted weakness: all that is set is an alternative, whatever the order of the statements.
+ */
+import type { SdkFile } from '../../catalog/types.ts';
+import type { Module } from '../ir.ts';
+import type { Linker } from '../link/index.ts';
+import { ABSENT, unionOf, type Value } from '../link/value.ts';
+import type { FileId } from '../model.ts';
+import { type Detecting, firstAt, kindOf, typeOf } from './kinds.ts';
+import { importsOf } from './wrapperNames.ts';
+
+export function settingAt(cx: Detecting, id: string, name: string, file: FileId | undefined): Value {
+  const sdk = cx.catalog.sdks.find((each) => each.id === id && each.family === cx.family);
+  if (!sdk || file === undefined) return ABSENT;
+  const values = settings.get(cx.linker) ?? new Map<string, Value>();
+  settings.set(cx.linker, values);
+  const key = `${sdk.id}.${name} ${file}`;
+  const known = values.get(key);
+  if (known) return known;
+  // Set before the search: what is set may itself be made with what is set.
+  values.set(key, ABSENT);
+  const own = setIn(cx, sdk, name, file);
+  const found = own.length > 0 ? own : connected(cx, file).flatMap((other) => setIn(cx, sdk, name, other));
+  const value = found.length > 0 ? unionOf(found) : ABSENT;
+  values.set(key, value);
+  return value;
+}
+
+const settings = new WeakMap<Linker, Map<string, Value>>();
+
+function setIn(cx: Detecting, sdk: SdkFile, name: string, file: FileId): Value[] {
+  const module = cx.linker.module(file);
+  if (!module || cx.linker.host.mayCallSdk?.(file) === false) return [];
+  return [...assigned(cx, sdk, name, file, module), ...configured(cx, sdk, name, file, module)];
+}
+
+function assigned(cx: Detecting, sdk: SdkFile, name: string, file: FileId, module: Module): Value[] {
+  return module.memberWrites.flatMap((write) => {
+    if (!settersOf(sdk).has(write.name)) return [];
+    const object = kindOf(cx, cx.linker.value(file, write.object));
+    if (object?.k !== 'instance' || object.sdk !== sdk) return [];
+    const member = typeOf(sdk, object.type)?.members[write.name];
+    return member && 'is' in member && member.setting === name ? [cx.linker.value(file, write.value)] : [];
+  });
+}
+
+function configured(cx: Detecting, sdk: SdkFile, name: string, file: FileId, module: Module): Value[] {
+  return module.calls.flatMap((call) => {
+    if (!settersOf(sdk).has(call.name)) return [];
+    const expr = module.exprs[call.expr];
+    const callee = expr?.k === 'call' ? kindOf(cx, cx.linker.value(file, expr.callee)) : undefined;
+    if (callee?.k !== 'callable' || callee.sdk !== sdk || !('sets' in callee.spec)) return [];
+    const value = firstAt(cx, callee.spec.sets[name], { file, expr: call.expr, frame: null }, callee.maker);
+    return value.k === 'absent' ? [] : [value];
+  });
+}
+
+/** Last names of all that sets something: a cheap look before anything is evaluated. */
+function settersOf(sdk: SdkFile): ReadonlySet<string> {
+  const known = setters.get(sdk);
+  if (known) return known;
+  const members = Object.values(sdk.types).flatMap((type) => Object.entries(type.members));
+  const setting = members.filter(
+    ([, spec]) => 'sets' in spec || ('is' in spec && spec.setting !== undefined),
+  );
+  const functions = Object.entries(sdk.functions).filter(([, spec]) => 'sets' in spec);
+  const names = new Set([...setting, ...functions].map(([name]) => name.slice(name.lastIndexOf('.') + 1)));
+  setters.set(sdk, names);
+  return names;
+}
+
+const setters = new WeakMap<SdkFile, ReadonlySet<string>>();
+
+const MAX_FILES = 200;
+
+/** Files that imports connect with a file, in either direction, the nearest first. */
+function connected(cx: Detecting, file: FileId): FileId[] {
+  const { host } = cx.linker;
+  const files = new Set([file]);
+  for (const at of files) {
+    for (const next of [...importsOf(cx, at), ...host.importers(at)])
+      if (files.size < MAX_FILES) files.add(next);
+  }
+  files.delete(file);
+  return [...files];
+}
