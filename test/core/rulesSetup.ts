@@ -1,4 +1,5 @@
 /** Runs texts through the whole line up to the rules, on the pinned catalogue. */
+import { createFacts } from '../../server/src/core/context/index.ts';
 import { detectCalls } from '../../server/src/core/detect/index.ts';
 import { estimateCalls } from '../../server/src/core/estimate/index.ts';
 import type { ModuleHost } from '../../server/src/core/link/host.ts';
@@ -70,5 +71,6 @@ function contextOf(host: ModuleHost, files: ReadonlyMap<FileId, string>, config:
     today: PINNED_TODAY,
     module: (file) => host.module(file),
     text: (file) => files.get(file),
+    facts: createFacts(createLinker(host), pinnedCatalog),
   };
 }

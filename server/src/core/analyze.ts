@@ -1,6 +1,7 @@
 /** One file through the whole line: detect, estimate, rules. The only function that knows all the steps. */
 
 import type { AnalysisContext } from './analysis.ts';
+import { createFacts } from './context/index.ts';
 import { detectCalls } from './detect/index.ts';
 import { isDirectiveError, type Overrides, parseDirective } from './estimate/directive.ts';
 import { estimateCalls } from './estimate/index.ts';
@@ -31,6 +32,7 @@ export async function analyze(
   const checked = checkRules(calls, file, module.directives, {
     ...ctx,
     module: (other) => host.module(other),
+    facts: createFacts(linker, ctx.catalog),
   });
   return {
     file,

@@ -81,6 +81,8 @@ export interface LlmCall {
   readonly method: string;
   readonly operation: Operation;
   readonly via: 'direct' | 'wrapper' | 'http' | 'framework';
+  /** The call expressions from the one that is shown to that of the SDK: one, but for wrappers. */
+  readonly made: readonly { readonly file: FileId; readonly expr: number }[];
   /** For `wrapper`: the name of the function that is called. */
   readonly through?: string;
   /** Made inside a wrapper whose callers are known: these carry the monthly volume. */

@@ -63,6 +63,7 @@ export function call(changes: Partial<LlmCall> = {}): LlmCall {
     method: 'chat.completions.create',
     operation: 'chat',
     via: 'direct',
+    made: [],
     models: [model('gpt-4o')],
     modelReason: null,
     prompt: [segment('user', text('x'.repeat(1000)))],

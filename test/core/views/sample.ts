@@ -69,6 +69,7 @@ function sampleCall(text: string, file: string, start: number, ordinal: number):
     method: 'chat.completions.create',
     operation: 'chat',
     via: 'direct',
+    made: [],
     models,
     modelReason: models.length === 0 ? 'parameter of an exported function' : null,
     prompt: [],

@@ -82,6 +82,7 @@ export function describe(
     method,
     operation: spec.operation,
     via: outer.through === undefined ? sdk.via : 'wrapper',
+    made: madeBy(loc),
     ...(outer.through !== undefined && { through: outer.through }),
     models: model.options,
     modelReason: model.reason,
@@ -105,6 +106,12 @@ export function describe(
     },
     dependsOn: [...new Set(places.flatMap((place) => (place && place.file !== file ? [place.file] : [])))],
   };
+}
+
+/** The frames know the calls on the way. */
+function madeBy(loc: Loc): LlmCall['made'] {
+  const here = { file: loc.file, expr: loc.expr };
+  return loc.frame ? [...madeBy(loc.frame.call), here] : [here];
 }
 
 export function modelOf(cx: Detecting, { loc, target }: Inner): ModelAnswer {

@@ -1,6 +1,7 @@
 /** Raw HTTP requests to an LLM's address, whichever function sends them. */
 import type { HttpClient, HttpEndpoint, LlmCallSpec, Path, SdkFile } from '../../catalog/types.ts';
 import type { CallIr, Module } from '../ir.ts';
+import { nameOf } from '../link/names.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import { hostProvider } from './clients.ts';
 import { type Detecting, firstAt, type Made, valueAt } from './kinds.ts';
@@ -19,7 +20,7 @@ export function httpTarget(cx: Detecting, module: Module, call: CallIr, loc: Loc
     return undefined;
   const callee = cx.linker.value(loc.file, expr.callee, loc.frame);
   for (const option of optionsOf(callee)) {
-    const key = calleeKey(option);
+    const key = nameOf(option);
     const client = key === undefined ? undefined : clientOf(cx, key);
     if (client) return targetOfRequest(cx, client, loc, receiverOf(option));
   }
@@ -35,28 +36,6 @@ function clientOf(cx: Detecting, key: string): HttpClient | undefined {
   return cx.catalog.http.clients.find(
     (client) => client.family === cx.family && client.callees.includes(key),
   );
-}
-
-/** `axios#default.create().post`, in the words of the catalogue; undefined for what belongs to the workspace. */
-function calleeKey(value: Value): string | undefined {
-  switch (value.k) {
-    case 'global':
-      return `global#${value.path.join('.')}`;
-    case 'external':
-      return `${value.specifier}#${value.path.join('.')}`;
-    case 'typed':
-      return `${value.specifier}#${value.path.join('.')}()`;
-    case 'made': {
-      const callee = calleeKey(value.callee);
-      return callee === undefined ? undefined : `${callee}()`;
-    }
-    case 'member': {
-      const object = calleeKey(value.object);
-      return object === undefined ? undefined : `${object}.${value.name}`;
-    }
-    default:
-      return undefined;
-  }
 }
 
 function receiverOf(value: Value): Made | null {

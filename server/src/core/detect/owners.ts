@@ -8,6 +8,11 @@ export function ownerOf(module: Module, fn: FunctionId): FunctionId {
   return at;
 }
 
+/** True for a callback of a call that does not keep it for later, and for a function that is called where it stands. */
+export function runsInPlace(module: Module, fn: FunctionId): boolean {
+  return callbacksOf(module).has(fn);
+}
+
 /** Calls that keep a function for later: their callback is a function in its own right. */
 const KEEPS =
   /^(?:on|once|get|post|put|patch|delete|use|all|route|handle|addEventListener|addListener|subscribe|setTimeout|setInterval|setImmediate|describe|it|test|schedule|command|action|cache|once|memoize)$|^(?:define|create|register|make|build|wrap)/;
@@ -21,6 +26,8 @@ function callbacksOf(module: Module): ReadonlySet<FunctionId> {
   for (const call of module.calls) {
     const expr = module.exprs[call.expr];
     if (expr?.k !== 'call' || KEEPS.test(call.name)) continue;
+    const callee = module.exprs[expr.callee];
+    if (callee?.k === 'function') callbacks.add(callee.fn);
     for (const arg of expr.args) {
       const value = module.exprs[arg.value];
       if (value?.k === 'function') callbacks.add(value.fn);

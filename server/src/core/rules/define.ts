@@ -6,6 +6,7 @@
  * the page of it, so a rule is explained in one place only.
  */
 import type { AnalysisContext } from '../analysis.ts';
+import type { Facts } from '../context/facts.ts';
 import type { Module, Span } from '../ir.ts';
 import type { FileId, Finding, Fix, PricedCall, Severity } from '../model.ts';
 
@@ -24,6 +25,7 @@ export interface Rule {
 export interface RuleContext extends AnalysisContext {
   readonly module: (file: FileId) => Module | undefined;
   readonly text: (file: FileId) => string | undefined;
+  readonly facts: Facts;
 }
 
 /** A finding as a rule states it; who it belongs to and how severe it is are filled in by `checkRules`. */
