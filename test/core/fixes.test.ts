@@ -98,7 +98,7 @@ client.chat.completions.create({ model: 'gpt-4-0314', max_tokens, messages: [] }
 });
 
 describe('adding an option', () => {
-  const RETRIES: Option = { path: ['httpOptions', 'retryOptions'], value: '{ attempts: 5 }' };
+  const RETRIES: Option = { path: 'arg0.httpOptions.retryOptions', value: '{ attempts: 5 }' };
   const added = (text: string): string | null => {
     const file = `${ROOT}/main.ts`;
     const { ctx } = openWorkspace({ 'main.ts': text });
@@ -112,6 +112,8 @@ describe('adding an option', () => {
   for (const [before, after] of [
     ['new Client({ apiKey })', `new Client({ apiKey, ${NEW} })`],
     ['new Client({ apiKey, })', `new Client({ apiKey, ${NEW}, })`],
+    ['new Client()', `new Client({ ${NEW} })`],
+    ['new Client({ apiKey }, more)', `new Client({ apiKey, ${NEW} }, more)`],
     ['new Client({})', `new Client({ ${NEW} })`],
     ['new Client({\n\tapiKey: key,\n})', `new Client({\n\tapiKey: key,\n\t${NEW},\n})`],
     ['new Client({\r\n  apiKey\r\n})', `new Client({\r\n  apiKey,\r\n  ${NEW}\r\n})`],
@@ -123,9 +125,8 @@ describe('adding an option', () => {
   }
 
   for (const text of [
-    'new Client()',
     'new Client(options)',
-    'new Client({ apiKey }, more)',
+    'new Client(...all)',
     'new Client({ ...options })',
     'new Client({ ...options, apiKey })',
     'new Client({ [key]: 1 })',

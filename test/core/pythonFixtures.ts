@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import hosts from '../../server/src/catalog/hosts.json' with { type: 'json' };
 import { detectCalls } from '../../server/src/core/detect/index.ts';
+import type { ModuleHost } from '../../server/src/core/link/host.ts';
 import { createLinker } from '../../server/src/core/link/index.ts';
 import type { FileId } from '../../server/src/core/model.ts';
 import { createPythonLowering, type Lower } from '../../server/src/core/syntax/python.ts';
@@ -11,14 +12,7 @@ import { frontEndOf } from '../../server/src/workspace/frontEnds.ts';
 import { nameOf, parentOf } from '../../server/src/workspace/paths.ts';
 import { createPythonResolver, NAMESPACE_PACKAGE } from '../../server/src/workspace/resolvePython.ts';
 import { pinnedCatalog } from '../fixtures/pinned-catalog.ts';
-import {
-  checkMarkers,
-  FIXTURE_ROOT,
-  type Fixture,
-  fixtureHost,
-  type memoryHost,
-  readFixture,
-} from './fixtures.ts';
+import { checkMarkers, FIXTURE_ROOT, type Fixture, memoryHost, readFixture } from './fixtures.ts';
 
 const catalog = { ...pinnedCatalog, hosts };
 const sdkModules = new Set(
@@ -45,13 +39,17 @@ export function pythonProblems(path: string, lower: Lower): string[] {
 }
 
 /** The host of fixtures, with imports resolved as Python has it. */
-export function pythonHost(fixture: Fixture, lower: Lower): ReturnType<typeof memoryHost> {
-  const files = new Set(fixture.files.map(({ file }) => file));
-  const texts = new Map(fixture.files.map(({ file, text }) => [file, text]));
+export function pythonHost(fixture: Fixture, lower: Lower): ModuleHost {
+  return pythonHostOf(new Map(fixture.files.map(({ file, text }) => [file, text])), lower, FIXTURE_ROOT);
+}
+
+/** `texts` maps absolute paths to texts. */
+export function pythonHostOf(texts: ReadonlyMap<FileId, string>, lower: Lower, root: FileId): ModuleHost {
+  const files = new Set(texts.keys());
   const specifiersOf = (file: FileId): string[] => frontEndOf(file)?.specifiers(texts.get(file) ?? '') ?? [];
   const python = createPythonResolver({
     folders: foldersOf(files),
-    rootOf: () => FIXTURE_ROOT,
+    rootOf: () => root,
     sdkModules,
     specifiersOf,
   });
@@ -61,7 +59,8 @@ export function pythonHost(fixture: Fixture, lower: Lower): ReturnType<typeof me
       const found = resolve(file, specifier);
       return found && 'file' in found ? [found.file] : [];
     });
-  const host = fixtureHost(fixture, {
+  const host = memoryHost(texts, {
+    root,
     lower: (text, file) => (file.endsWith('.py') ? lower(text, file) : undefined),
   });
   return {

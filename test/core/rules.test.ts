@@ -3,9 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { folder as docsFolder, rulePages } from '../../scripts/rule-docs.mjs';
 import { checkRules, RULES } from '../../server/src/core/rules/index.ts';
-import { lowerTypeScript } from '../../server/src/core/syntax/typescript.ts';
 import { checkMarkers, type Fixture, type FixtureFile, readFixture } from './fixtures.ts';
-import { applyEdits, check, openWorkspace, ROOT } from './rulesSetup.ts';
+import { applyEdits, check, openWorkspace, ROOT, syntaxErrors } from './rulesSetup.ts';
 
 const fixtures = path.join(import.meta.dirname, '..', 'fixtures', 'rules');
 const CHAT = `import OpenAI from 'openai';
@@ -44,7 +43,7 @@ describe('rule fixtures', () => {
           Object.fromEntries(changed.map(({ name }) => [twinName(name), withoutMarkers(fixed, name)])),
           Object.fromEntries(twins.map(({ name, text }) => [name, text])),
         );
-        for (const { name, text } of fixed) assert.equal(lowerTypeScript(text, name).syntaxErrors, 0, name);
+        for (const { name, text } of fixed) assert.equal(syntaxErrors(text, name), 0, name);
         const again = await fixAll(id, fixed);
         assert.deepEqual(again, fixed);
         const left = await findingsOf(id, fixed);

@@ -16,6 +16,7 @@ import {
 import { checkRules, type RuleContext } from '../../server/src/core/rules/index.ts';
 import { PINNED_TODAY, pinnedCatalog } from '../fixtures/pinned-catalog.ts';
 import { memoryHost } from './memoryHost.ts';
+import { pythonHostOf, pythonLowering } from './pythonFixtures.ts';
 
 export const ROOT = '/work';
 
@@ -45,9 +46,30 @@ export function check(
 /** A workspace in memory; `texts` maps names relative to its root. */
 export function openWorkspace(texts: Readonly<Record<string, string>>, config: CoreConfig = DEFAULT_CONFIG) {
   const files = new Map(Object.entries(texts).map(([name, text]) => [`${ROOT}/${name}`, text]));
-  const host = memoryHost(files, { root: ROOT });
+  const host = hostOf(files);
   const ctx = contextOf(host, files, config);
   return { ctx, check: (file: FileId) => checkFile(file, host, ctx) };
+}
+
+const lowerPython = await pythonLowering();
+
+/** Each language has its own imports. */
+function hostOf(files: ReadonlyMap<FileId, string>): ModuleHost {
+  const script = memoryHost(files, { root: ROOT });
+  const python = pythonHostOf(files, lowerPython, ROOT);
+  const of = (file: FileId): ModuleHost => (file.endsWith('.py') ? python : script);
+  return {
+    ...python,
+    module: (file) => of(file).module(file),
+    resolve: (from, specifier) => of(from).resolve(from, specifier),
+    importers: (file) => of(file).importers(file),
+    packageVersion: script.packageVersion,
+  };
+}
+
+/** Syntax errors of a text, by the language of its name. */
+export function syntaxErrors(text: string, name: string): number {
+  return openWorkspace({ [name]: text }).ctx.module(`${ROOT}/${name}`)?.syntaxErrors ?? 0;
 }
 
 /** Edits speak of one text; their order does not matter. */

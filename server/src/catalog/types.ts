@@ -276,6 +276,18 @@ export interface ModelFact {
   readonly source: string;
 }
 
+/** One row of `caching.json`: how a provider caches prompts. The rate of reads stands in the prices. */
+export interface CachingFact {
+  readonly provider: string;
+  /** `marker`: nothing is cached unless the request says up to where. */
+  readonly mode: 'marker' | 'automatic';
+  /** The shortest prefix that is cached, by a pattern of the model's name; the first that matches holds. */
+  readonly minTokens: readonly { readonly models: string; readonly tokens: number }[];
+  /** How long an entry lives from its last use, and what writing it costs, in units of the input rate. */
+  readonly lifetimes: readonly { readonly name: string; readonly seconds: number; readonly write: number }[];
+  readonly source: string;
+}
+
 /** One step of the ladder to a cheaper model of the same provider. */
 export interface LadderStep {
   readonly from: string;

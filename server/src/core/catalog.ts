@@ -1,5 +1,5 @@
 /** The catalogue as the core reads it; `server/src/catalog/index.ts` loads the data files into this. */
-import type { HttpFile, LadderStep, ModelFact, PriceRow, SdkFile } from '../catalog/types.ts';
+import type { CachingFact, HttpFile, LadderStep, ModelFact, PriceRow, SdkFile } from '../catalog/types.ts';
 
 export interface Catalog {
   readonly sdks: readonly SdkFile[];
@@ -7,6 +7,7 @@ export interface Catalog {
   readonly ladder: readonly LadderStep[];
   /** Consulted before the price package. */
   readonly prices: readonly PriceRow[];
+  readonly caching: readonly CachingFact[];
   readonly http: HttpFile;
   /** Host patterns of OpenAI-compatible base URLs → provider. */
   readonly hosts: readonly { readonly pattern: string; readonly provider: string; readonly free?: boolean }[];

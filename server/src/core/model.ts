@@ -2,7 +2,7 @@
  * What the straight line carries after the syntax: `LlmCall` → `PricedCall` → `Finding` → `Analysis`.
  * All of it is plain frozen data with offsets; nothing here knows an editor, a protocol or a file system.
  */
-import type { Operation } from '../catalog/types.ts';
+import type { ClientOptions, LlmCallSpec, Operation } from '../catalog/types.ts';
 import type { Language, Span } from './ir.ts';
 
 export type { Operation };
@@ -107,6 +107,10 @@ export interface LlmCall {
   readonly free: boolean;
   readonly reliability: CallReliability;
   readonly context: CallContext;
+  /** Where the call's own options stand, seen from `callSpan`; null for a wrapper, whose arguments are its own. */
+  readonly spec: LlmCallSpec | null;
+  /** The same for the client, seen from `reliability.clientAt`. */
+  readonly clientOptions: ClientOptions | null;
   /** Files other than `file` whose text the facts above rest on. */
   readonly dependsOn: readonly FileId[];
 }
@@ -155,7 +159,23 @@ export interface PriceUsed {
   readonly asOf: string;
 }
 
+/** What a prompt cache could keep, in tokens of one request. */
+export interface PromptLayout {
+  /** Static text from the beginning (tools, system, messages) up to the first dynamic part. */
+  readonly prefix: number;
+  /** The first part that is known only at run time; null where all is static. */
+  readonly dynamicAt: Place | null;
+  readonly dynamicRole: PromptRole | null;
+  /** Static text behind the first dynamic part. */
+  readonly behind: number;
+  /** Static text of the tools, of the system prompt and of the messages, wherever it stands. */
+  readonly system: number;
+  readonly tools: number;
+}
+
 export interface Estimate {
+  /** Null where the prompt could not be read. */
+  readonly layout: PromptLayout | null;
   readonly tokens: { readonly input: Figure; readonly cachedInput: Figure; readonly output: Figure };
   /** USD; null where no price is known. */
   readonly costPerCall: Range | null;
@@ -179,11 +199,22 @@ export interface TextEdit extends Place {
   readonly newText: string;
 }
 
+/** A file that a fix makes beside its edits. */
+export interface NewFile {
+  readonly file: FileId;
+  readonly text: string;
+}
+
 export interface Fix {
   readonly title: string;
   /** 'quickfix' answers a finding; 'refactor' stands on its own. */
   readonly kind: 'quickfix' | 'refactor';
   readonly edits: readonly TextEdit[];
+  readonly creates?: readonly NewFile[];
+  /** One sentence why it cannot be done here: shown greyed out, without edits. */
+  readonly disabled?: string;
+  /** May be applied to all findings of the rule at once, without anybody looking at each. */
+  readonly safe?: true;
   /** USD per month. */
   readonly savingPerMonth: number | null;
   readonly preferred: boolean;

@@ -10,12 +10,12 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../core/ir.ts';
-import type { TextEdit } from '../core/model.ts';
 import { type ActionView, codeActions } from '../core/views/codeActions.ts';
 import { DIAGNOSTIC_SOURCE } from '../core/views/diagnostics.ts';
 import { ACTION_KINDS, rangeOf, spanOf } from '../lsp/convert.ts';
 import { documentOf, type Session } from '../lsp/session.ts';
 import { snapshot } from '../lsp/snapshot.ts';
+import { uriOfFile } from '../lsp/uris.ts';
 
 /** Finds an action again: the same selection of the same version has the same actions. */
 interface ActionData {
@@ -37,10 +37,17 @@ export async function onCodeAction(
   const selection = spanOf(document, range);
   const actions = codeActions(analysis, document.getText(), selection).map((view, index) => {
     const data: ActionData = { uri, version: document.version, selection, index };
-    const edit = session.client.resolvesEdits ? { data } : { edit: workspaceEdit(session, view.edits) };
-    return { ...plainAction(view, document, context.diagnostics), ...edit };
+    const action = plainAction(session, view, document, context.diagnostics);
+    if (action.disabled) return action;
+    return {
+      ...action,
+      ...(session.client.resolvesEdits ? { data } : { edit: workspaceEdit(session, view) }),
+    };
   });
-  return actions.filter(({ kind }) => isWanted(kind, context.only));
+  return actions.filter(
+    ({ kind, disabled }) =>
+      isWanted(kind, context.only) && (disabled === undefined || session.client.disabledActions),
+  );
 }
 
 export async function onCodeActionResolve(
@@ -54,15 +61,24 @@ export async function onCodeActionResolve(
   const view = codeActions(found.analysis, found.document.getText(), selection)[index];
   // The text is the same, but a file that it rests on may have changed meanwhile.
   if (view?.title !== action.title) throw outdated();
-  return { ...action, edit: workspaceEdit(session, view.edits) };
+  return { ...action, edit: workspaceEdit(session, view) };
 }
 
-function plainAction(view: ActionView, document: TextDocument, inContext: readonly Diagnostic[]): CodeAction {
+function plainAction(
+  { client }: Session,
+  view: ActionView,
+  document: TextDocument,
+  inContext: readonly Diagnostic[],
+): CodeAction {
   const diagnostics = answered(view, document, inContext);
+  const reason =
+    view.disabled ??
+    (view.creates && !client.createsFiles ? 'This editor cannot make new files.' : undefined);
   return {
     title: view.title,
     kind: ACTION_KINDS[view.kind],
     ...(view.preferred ? { isPreferred: true } : {}),
+    ...(reason === undefined ? {} : { disabled: { reason } }),
     ...(diagnostics.length > 0 ? { diagnostics } : {}),
   };
 }
@@ -84,13 +100,14 @@ function answered(
   );
 }
 
-/** A wanted kind includes its sub-kinds: `refactor` asks for `refactor.rewrite` too. */
+/** A wanted kind includes its sub-kinds: `refactor` asks for `refactor.rewrite` too. Source actions must be asked for. */
 function isWanted(kind: string | undefined, only: readonly string[] | undefined): boolean {
-  return !only || only.some((wanted) => wanted === '' || kind === wanted || kind?.startsWith(`${wanted}.`));
+  if (!only) return !kind?.startsWith('source.');
+  return only.some((wanted) => wanted === '' || kind === wanted || kind?.startsWith(`${wanted}.`));
 }
 
 /** Open documents are named with their version, so that a client refuses an edit of a text that is gone. */
-function workspaceEdit(session: Session, edits: readonly TextEdit[]): WorkspaceEdit {
+function workspaceEdit(session: Session, { edits, creates = [] }: ActionView): WorkspaceEdit {
   const files = [...new Set(edits.map(({ file }) => file))];
   const perFile = files.map((file) => {
     const document = documentOf(session, file);
@@ -105,9 +122,17 @@ function workspaceEdit(session: Session, edits: readonly TextEdit[]): WorkspaceE
   });
   if (!session.client.documentChanges)
     return { changes: Object.fromEntries(perFile.map(({ uri, edits }) => [uri, edits])) };
-  return {
-    documentChanges: perFile.map(({ uri, version, edits }) => ({ textDocument: { uri, version }, edits })),
-  };
+  const made = creates.flatMap(({ file, text }) => {
+    const uri = uriOfFile(file);
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    return [
+      // Fails as a whole where the file has come to be meanwhile.
+      { kind: 'create' as const, uri },
+      { textDocument: { uri, version: null }, edits: [{ range, newText: text }] },
+    ];
+  });
+  const changed = perFile.map(({ uri, version, edits }) => ({ textDocument: { uri, version }, edits }));
+  return { documentChanges: [...made, ...changed] };
 }
 
 function outdated(): ResponseError<void> {

@@ -1,6 +1,5 @@
 /** `initialize`: who the client is, and what we offer it. */
 import {
-  CodeActionKind,
   type InitializeParams,
   type InitializeResult,
   PositionEncodingKind,
@@ -8,6 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import { DIAGNOSTIC_SOURCE } from '../core/views/diagnostics.ts';
 import { clientSupport } from '../lsp/client.ts';
+import { ACTION_KINDS } from '../lsp/convert.ts';
 import type { Session } from '../lsp/session.ts';
 import type { InitializationOptions } from '../protocol.ts';
 import { filesOf } from './workspace.ts';
@@ -26,7 +26,7 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
       inlayHintProvider: true,
       codeLensProvider: {},
       codeActionProvider: {
-        codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite],
+        codeActionKinds: Object.values(ACTION_KINDS),
         resolveProvider: true,
       },
       ...(session.client.pullDiagnostics ? { diagnosticProvider: PULL } : {}),

@@ -15,6 +15,10 @@ export interface ClientSupport {
   readonly codeActions: boolean;
   readonly resolvesEdits: boolean;
   readonly documentChanges: boolean;
+  /** A fix may make new files. */
+  readonly createsFiles: boolean;
+  /** Actions that cannot be done here are shown, with the reason. */
+  readonly disabledActions: boolean;
 }
 
 export function clientSupport({ workspace, textDocument }: ClientCapabilities): ClientSupport {
@@ -31,6 +35,10 @@ export function clientSupport({ workspace, textDocument }: ClientCapabilities): 
     markdownHover: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes('create') === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
   };
 }

@@ -61,4 +61,5 @@ export const TAGS: Readonly<Record<NonNullable<Finding['tag']>, DiagnosticTag>> 
 export const ACTION_KINDS: Readonly<Record<ActionView['kind'], CodeActionKind>> = {
   quickfix: CodeActionKind.QuickFix,
   'refactor.rewrite': CodeActionKind.RefactorRewrite,
+  'source.fixAll': `${CodeActionKind.SourceFixAll}.llmCost`,
 };

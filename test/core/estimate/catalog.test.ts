@@ -10,12 +10,27 @@ const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, fo
 const catalog = loadCatalog();
 
 describe('the catalogue', () => {
-  for (const name of ['models', 'ladder', 'prices', 'hosts']) {
+  for (const name of ['models', 'ladder', 'prices', 'hosts', 'caching']) {
     it(`has ${name} of the right shape`, () => {
       const validate = new Ajv({ allErrors: true }).compile(read(`${name}.schema.json`) as object);
       assert.ok(validate(read(`${name}.json`)), JSON.stringify(validate.errors?.slice(0, 3)));
     });
   }
+
+  it('knows the least prompt that each model caches', () => {
+    const least = (provider: string, model: string): number | undefined =>
+      catalog.caching
+        .find((row) => row.provider === provider)
+        ?.minTokens.find(({ models }) => new RegExp(models).test(model))?.tokens;
+    assert.equal(least('anthropic', 'claude-opus-5-5'), 512);
+    assert.equal(least('anthropic', 'claude-opus-5'), 512);
+    assert.equal(least('anthropic', 'claude-opus-4-5-20251101'), 4096);
+    assert.equal(least('anthropic', 'claude-sonnet-5'), 1024);
+    assert.equal(least('anthropic', 'claude-sonnet-4-20250514'), 1024);
+    assert.equal(least('aws', 'anthropic.claude-haiku-4-5-20251001-v1:0'), 4096);
+    assert.equal(least('openai', 'gpt-4'), undefined);
+    assert.equal(least('google', 'gemini-2.5-flash'), 2048);
+  });
 
   it('says each thing of a model once', () => {
     const keys = catalog.models.map(({ provider, model }) => `${provider}:${model}`);

@@ -88,6 +88,8 @@ export function call(changes: Partial<LlmCall> = {}): LlmCall {
       retryHelper: false,
     },
     context: { loop: false, loopBound: null, test: false, tryCatch: false, concurrent: false },
+    spec: null,
+    clientOptions: null,
     dependsOn: [],
     ...changes,
   };

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are code.
 import { strict as assert } from 'node:assert';
 import type { Span } from '../../../server/src/core/ir.ts';
-import type { Analysis, TextEdit } from '../../../server/src/core/model.ts';
+import type { Analysis, Fix, TextEdit } from '../../../server/src/core/model.ts';
 import { codeActions } from '../../../server/src/core/views/codeActions.ts';
 import { sampleAnalysis, withCalls } from './sample.ts';
 
@@ -59,6 +59,36 @@ describe('code actions', () => {
     };
     const titles = codeActions(twice, text, [8, 8]).map(({ title }) => title);
     assert.deepEqual(titles, [offer.fix.title, 'Disable oversized-model for this line']);
+  });
+});
+
+describe('fixing many findings at once', () => {
+  const text = "a.create({ model: 'gpt-retired' });\nb.create({ model: 'gpt-retired' });";
+  const analysis = (change: Partial<Fix>): Analysis => {
+    const found = sampleAnalysis(text);
+    const findings = found.findings.map((finding) => ({
+      ...finding,
+      fixes: finding.fixes.map((fix): Fix => ({ ...fix, ...change })),
+    }));
+    return { ...found, findings };
+  };
+  const at = (change: Partial<Fix>) => codeActions(analysis(change), text, [0, 10]);
+
+  it('is offered where each fix is safe', () => {
+    const all = at({ safe: true }).find(({ title }) => title === 'Fix all 2 retired-model in this file');
+    assert.equal(all?.edits.length, 2);
+    assert.equal(at({ safe: true }).at(-1)?.kind, 'source.fixAll');
+  });
+
+  it('is not offered where somebody should look at each', () => {
+    for (const change of [{}, { safe: true, disabled: 'No.' }, { safe: true, creates: [] }] as const) {
+      assert.ok(at(change).every(({ title }) => !title.startsWith('Fix all')));
+    }
+  });
+
+  it('makes the same edit once, and leaves out what collides', () => {
+    const edits = [{ file: '/work/src/chat.ts', span: [0, 0] as const, newText: 'import x;\n' }];
+    assert.deepEqual(at({ safe: true, edits }).at(-1)?.edits, edits);
   });
 });
 

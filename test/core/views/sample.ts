@@ -84,6 +84,8 @@ function sampleCall(text: string, file: string, start: number, ordinal: number):
     free: false,
     reliability: RELIABILITY,
     context: { loop: false, loopBound: null, test: false, tryCatch: false, concurrent: false },
+    spec: null,
+    clientOptions: null,
     dependsOn: [],
     estimate: estimate(models),
   };
@@ -106,6 +108,7 @@ function estimate(models: readonly ModelOption[]): Estimate {
   const priced = models.length > 0 && known.length === 3 * models.length;
   const cost: [number, number, number] = [Math.min(...known), known[1] ?? 0, Math.max(...known)];
   return {
+    layout: null,
     tokens: {
       input: { low: 300, expected: 320, high: 400, source: 'static' },
       cachedInput: figure(0, 'assumed'),

@@ -1,5 +1,5 @@
 /** The facts of one call: evaluated where the SDK is called, placed where the developer sees it. */
-import type { LlmCallSpec } from '../../catalog/types.ts';
+import type { ClientOptions, LlmCallSpec } from '../../catalog/types.ts';
 import { type CallIr, type Loop, type Module, NONE, type Span } from '../ir.ts';
 import type { Loc, Value } from '../link/value.ts';
 import type { CallReliability, FileId, LlmCall, OptionValue } from '../model.ts';
@@ -104,6 +104,8 @@ export function describe(
       tryCatch: call.tryCatch || inner.call.tryCatch,
       concurrent: call.concurrent,
     },
+    spec: outer.through === undefined ? spec : null,
+    clientOptions: clientOptionsOf(target),
     dependsOn: [...new Set(places.flatMap((place) => (place && place.file !== file ? [place.file] : [])))],
   };
 }
@@ -148,6 +150,11 @@ function namedAs(
     ...(defaultModel !== undefined && { defaultModel }),
     ...(modelNaming && { modelNaming }),
   };
+}
+
+function clientOptionsOf({ sdk, type, client }: Target): ClientOptions | null {
+  const made = client ? client.type : type;
+  return (made && typeOf(sdk, made)?.options) || null;
 }
 
 /** A helper on the way that retries by itself. */

@@ -5,6 +5,7 @@ import type { Cost, Option } from './cost.ts';
 import { rangeOf, scale } from './range.ts';
 
 export interface Parts {
+  readonly layout: Estimate['layout'];
   readonly input: Figure;
   readonly cachedInput: Figure;
   readonly output: Figure;
@@ -13,9 +14,18 @@ export interface Parts {
   readonly notes: readonly string[];
 }
 
-export function assemble({ input, cachedInput, output, cost, callsPerMonth, notes }: Parts): Estimate {
+export function assemble({
+  layout,
+  input,
+  cachedInput,
+  output,
+  cost,
+  callsPerMonth,
+  notes,
+}: Parts): Estimate {
   const costPerCall = cost.perCall && rangeOf(cost.perCall);
   return Object.freeze({
+    layout,
     tokens: { input, cachedInput, output },
     costPerCall,
     priceReason: cost.reason,

@@ -8,12 +8,14 @@ import type { Estimate, Figure, FigureSource, LlmCall, PricedCall } from '../mod
 import { assemble, inSteps, resolveOption } from './assemble.ts';
 import { costOfCall, type Option, type RequestTokens } from './cost.ts';
 import type { Overrides } from './directive.ts';
+import { layoutOf } from './layout.ts';
 import { cacheNotes, inputNotes, outputNotes, stepNotes } from './notes.ts';
 import { cover, scale, whole } from './range.ts';
 import { type Tokenizer, tokenizerFor } from './tokenizer.ts';
 import { inputTokens, outputTokens, promptTexts } from './tokens.ts';
 import { volumeOf } from './volume.ts';
 
+export { type Alternative, costWith, savingOf } from './alternatives.ts';
 export {
   type DirectiveError,
   isDirectiveError,
@@ -88,7 +90,10 @@ function estimate(draft: Draft, counts: Counts, ctx: AnalysisContext): Estimate 
   const volume = volumeOf(call, ctx, overrides);
   const source = worst(requests.map((figure) => figure.source));
   const input: Figure = { ...inSteps(call, whole(cover(requests))), source };
+  const [tokenizer] = tokenizers;
+  const layout = tokenizer ? layoutOf(call, tokenizer, counts.get(tokenizer.encoding) ?? new Map()) : null;
   return assemble({
+    layout,
     input,
     cachedInput: { ...whole(scale(input, share)), source: shareSource(overrides) },
     output: { ...inSteps(call, output), source: output.source },

@@ -31,6 +31,7 @@ export function reprice(call: PricedCall, option: Option, ctx: AnalysisContext):
   const figure = (range: Range, { source }: Figure): Figure => ({ ...inSteps(call, range), source });
   const isConverted = ratio.expected !== 1 && tokenizer.note !== null;
   return assemble({
+    layout: call.estimate.layout,
     input: figure(input, tokens.input),
     cachedInput: { ...whole(inSteps(call, request.cachedInput)), source: tokens.cachedInput.source },
     output: figure(output, tokens.output),

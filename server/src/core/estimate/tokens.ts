@@ -16,7 +16,7 @@ export const DYNAMIC_SPREAD: Range = { low: 0.2, expected: 1, high: 4 };
 export const OUTPUT_SPREAD: Range = { low: 0.25, expected: 1, high: 4 };
 
 /** Tools and schemas reach the model as text of another form than their JSON: 0.6 to 0.9 of its tokens. */
-const SCHEMA_FACTOR: Range = { low: 0.6, expected: 0.75, high: 0.9 };
+export const SCHEMA_FACTOR: Range = { low: 0.6, expected: 0.75, high: 0.9 };
 
 /** OpenAI's cookbook: three tokens and the role for each message, and three that begin the answer. */
 const TOKENS_PER_MESSAGE = 4;
@@ -125,7 +125,7 @@ function hasUnknown(parts: readonly PromptPart[]): boolean {
 }
 
 /** Neighbouring texts are one text for the tokenizer: tokens may span the seam. */
-function joinTexts(parts: readonly PromptPart[]): readonly PromptPart[] {
+export function joinTexts(parts: readonly PromptPart[]): readonly PromptPart[] {
   const joined: PromptPart[] = [];
   for (const part of parts) {
     const last = joined.at(-1);

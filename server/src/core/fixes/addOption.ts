@@ -1,27 +1,48 @@
 /** Writes an option into the arguments of a call, in the layout that is there. */
+import type { Path } from '../../catalog/types.ts';
 import type { Expr, ExprId, Module, Span } from '../ir.ts';
 import type { Place, TextEdit } from '../model.ts';
 import type { RuleContext } from '../rules/define.ts';
 
 export interface Option {
-  /** Keys from the outer to the inner object. */
-  readonly path: readonly string[];
+  /** As in the catalogue: `arg0.max_tokens`, `arg1.timeout`, `kwargs.http_options.timeout`. */
+  readonly path: Path;
   /** Source text of the value. */
   readonly value: string;
 }
 
 /**
- * The edit that adds the option to the first argument of the call at the place (in Python, to its keyword arguments),
- * or null where that is no literal, may have the option already, or is laid out so that an insertion could break it.
+ * The edit that adds the option to the arguments of the call at the place, or null where they are no literals, may have
+ * the option already, or are laid out so that an insertion could break them. An argument that is left out is made.
  */
-export function addOption(call: Place, option: Option, ctx: RuleContext): TextEdit | null {
+export function addOption(call: Place, { path, value }: Option, ctx: RuleContext): TextEdit | null {
   const module = ctx.module(call.file);
   const text = ctx.text(call.file);
   const expr = module?.exprs.find((each) => each.k === 'call' && isSame(each.span, call.span));
   if (!module || text === undefined || expr?.k !== 'call') return null;
   const source: Source = { module, text, python: module.language === 'python' };
-  const edit = source.python ? intoKeywords(expr, option, source) : intoFirstArgument(expr, option, source);
+  const [argument = '', ...keys] = path.split('.');
+  if (keys.length === 0 || keys.some((key) => !/^\w+$/.test(key))) return null;
+  const option: Keyed = { path: keys, value };
+  const edit =
+    argument === 'kwargs'
+      ? intoKeywords(expr, option, source)
+      : intoArgument(expr, Number(argument.slice('arg'.length)), option, source);
   return edit && { file: call.file, ...edit };
+}
+
+/** The first of the catalogue's paths at which the option can be written. */
+export function addOptionAt(
+  call: Place,
+  paths: readonly Path[] | undefined,
+  value: string,
+  ctx: RuleContext,
+): TextEdit | null {
+  for (const path of paths ?? []) {
+    const edit = addOption(call, { path, value }, ctx);
+    if (edit) return edit;
+  }
+  return null;
 }
 
 interface Source {
@@ -30,32 +51,53 @@ interface Source {
   readonly python: boolean;
 }
 
+interface Keyed {
+  /** Keys from the outer to the inner object. */
+  readonly path: readonly string[];
+  readonly value: string;
+}
+
 type Edit = Pick<TextEdit, 'span' | 'newText'> | null;
 type CallExpr = Extract<Expr, { k: 'call' }>;
 type ObjectExpr = Extract<Expr, { k: 'object' }>;
 
-function intoFirstArgument({ args: [first, ...more] }: CallExpr, option: Option, source: Source): Edit {
-  return first && !first.spread && more.length === 0 ? intoValue(first.value, option, source) : null;
+function intoArgument({ args, callee, span }: CallExpr, index: number, option: Keyed, source: Source): Edit {
+  if (source.python || args.some(({ spread }) => spread)) return null;
+  const given = args[index];
+  if (given) return intoValue(given.value, option, source);
+  if (args.length !== index) return null;
+  const list: Span = [openOf(callee, source), span[1]];
+  return append(`{ ${keyed(option, source)} }`, list, args.at(-1)?.value, source);
 }
 
-function intoKeywords({ args, callee, span }: CallExpr, option: Option, source: Source): Edit {
+/** Where the brackets of the arguments begin; type arguments stand before them. */
+function openOf(callee: ExprId, source: Source): number {
+  return source.text.indexOf('(', spanOf(callee, source)[1]);
+}
+
+function keyed({ path: [key = '', ...inner], value }: Keyed, source: Source): string {
+  const name = source.python ? JSON.stringify(key) : key;
+  return `${name}: ${nested(inner, value, source)}`;
+}
+
+function intoKeywords({ args, callee, span }: CallExpr, option: Keyed, source: Source): Edit {
   const [key = '', ...inner] = option.path;
   const given = args.find(({ name }) => name === key);
   if (given) return intoValue(given.value, { ...option, path: inner }, source);
   // `**options` may bring the option along.
   if (args.some(({ spread }) => spread !== undefined)) return null;
-  const list: Span = [source.text.indexOf('(', spanOf(callee, source)[1]), span[1]];
+  const list: Span = [openOf(callee, source), span[1]];
   const last = args.at(-1)?.value;
   return append(`${key}=${nested(inner, option.value, source)}`, list, last, source);
 }
 
-function intoValue(id: ExprId, option: Option, source: Source): Edit {
+function intoValue(id: ExprId, option: Keyed, source: Source): Edit {
   const expr = source.module.exprs[id];
   if (expr?.k === 'typed') return intoValue(expr.value, option, source);
   return expr?.k === 'object' && option.path.length > 0 ? intoObject(expr, option, source) : null;
 }
 
-function intoObject({ entries, span }: ObjectExpr, option: Option, source: Source): Edit {
+function intoObject({ entries, span }: ObjectExpr, option: Keyed, source: Source): Edit {
   const [key = '', ...inner] = option.path;
   let last: ExprId | undefined;
   for (const entry of entries) {
@@ -64,8 +106,7 @@ function intoObject({ entries, span }: ObjectExpr, option: Option, source: Sourc
     if (entry.key === key) return intoValue(entry.value, { ...option, path: inner }, source);
     last = entry.value;
   }
-  const name = source.python ? JSON.stringify(key) : key;
-  return append(`${name}: ${nested(inner, option.value, source)}`, span, last, source);
+  return append(keyed({ ...option, path: [key, ...inner] }, source), span, last, source);
 }
 
 /** Adds an item at the end of a list, given with its brackets; `last` is the value of its last item. */
@@ -73,7 +114,7 @@ function append(item: string, list: Span, last: ExprId | undefined, source: Sour
   const { text, python } = source;
   if (last === undefined) {
     const inside: Span = [list[0] + 1, list[1] - 1];
-    const pad = python ? '' : ' ';
+    const pad = !python && text[list[0]] === '{' ? ' ' : '';
     return text.slice(...inside).trim() === '' ? { span: inside, newText: pad + item + pad } : null;
   }
   const end = spanOf(last, source)[1];

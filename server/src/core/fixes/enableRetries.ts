@@ -42,13 +42,13 @@ function fix(title: string, edit: TextEdit): Fix {
 const OPTIONS = [
   {
     names: /retryOptions|retry_options/,
-    javascript: { path: ['httpOptions', 'retryOptions'], value: '{ attempts: 5 }' },
-    python: { path: ['http_options', 'retry_options'], value: '{"attempts": 5}' },
+    javascript: { path: 'arg0.httpOptions.retryOptions', value: '{ attempts: 5 }' },
+    python: { path: 'kwargs.http_options.retry_options', value: '{"attempts": 5}' },
   },
   {
     names: /retryConfig/,
     javascript: {
-      path: ['retryConfig'],
+      path: 'arg0.retryConfig',
       value:
         "{ strategy: 'backoff', backoff: { initialInterval: 500, maxInterval: 10_000, exponent: 1.5, maxElapsedTime: 60_000 } }",
     },
