@@ -1,0 +1,3 @@
+from .graph import graph, plan
+
+__all__ = ["graph", "plan"]
