@@ -17,7 +17,11 @@ agents = boto3.client("bedrock-agent-runtime", region_name=REGION)
 control = boto3.client("bedrock", region_name=REGION)
 claude = AnthropicBedrock(aws_region=REGION)
 
-INSTRUCTIONS = "Decide whether the claim is covered. Answer covered, not covered or unclear, then one sentence of reasons."
+INSTRUCTIONS = (
+    "You decide whether a claim is covered by a household policy. Water damage by burst pipes, fire, storm and theft after "
+    "a break-in are covered; wear, war, and anything the customer did on purpose are not. Glass is covered up to 500 EUR. "
+    "Answer with one of covered, not covered and unclear, then give one sentence of reasons that quotes the claim."
+)
 
 
 def haiku(text: str) -> str:

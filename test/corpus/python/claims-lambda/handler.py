@@ -19,7 +19,7 @@ def handler(event, context):
     claim = json.loads(event["body"])
     # not: own-prompt
     decision = haiku(claim["text"])
-    # call: bedrock invoke_model model=amazon.titan-embed-text-v2:0 via=wrapper
+    # call: bedrock invoke_model model=amazon.titan-embed-text-v2:0 via=wrapper shape=wrapper
     vector = embed(claim["text"])
     save(claim["id"], decision, vector)
     # not: cloud
@@ -27,7 +27,7 @@ def handler(event, context):
     # not: cloud
     lambda_client.invoke(FunctionName="notify-customer", InvocationType="Event", Payload=json.dumps(claim))
     if claim.get("letter"):
-        # call: bedrock converse model=us.anthropic.claude-sonnet-4-20250514-v1:0 via=wrapper
+        # call: bedrock converse model=us.anthropic.claude-sonnet-4-20250514-v1:0 via=wrapper shape=wrapper
         letter = converse(f"Write a letter to the customer about this claim.\n{claim['text']}")
         logger.info(letter)
     return {"statusCode": 200, "body": json.dumps({"decision": decision, "parts": len(list(stream_answer(claim["text"])))})}

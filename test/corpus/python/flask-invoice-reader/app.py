@@ -31,7 +31,7 @@ def show(number: str):
 
 @app.get("/search")
 def search():
-    # call: openai embeddings.create model=text-embedding-3-large via=wrapper
+    # call: openai embeddings.create model=text-embedding-3-large via=wrapper shape=wrapper
     vector = embed(request.args["q"])
     return jsonify(size=len(vector))
 

@@ -23,7 +23,7 @@ def main() -> None:
         print(filler(), names(3))
         return
     llm = OpenAILLM(args.model)
-    # call: openai chat.completions.create model=gpt-4o-mini via=wrapper
+    # call: openai chat.completions.create model=gpt-4o-mini via=wrapper shape=wrapper
     idea = llm.generate(f"Make this idea for a story less ordinary: {args.idea}").text
     writer = Writer(OpenAILLM())
     # not: own-prompt
@@ -33,9 +33,9 @@ def main() -> None:
         chapter = writer.chapter(outline, number)
         # not: own-prompt
         print(Critic().review(chapter))
-    # call: google-generativeai generate_content model=gemini-1.5-flash via=wrapper
+    # call: google-generativeai generate_content model=gemini-1.5-flash via=wrapper shape=wrapper
     title = GeminiLLM().generate(f"A title for this story:\n{outline}").text
-    # call: openai audio.speech.create model=tts-1 via=wrapper
+    # call: openai audio.speech.create model=tts-1 via=wrapper shape=wrapper
     llm.speak(title)
     other = create_llm("anthropic")
     print(other.name())

@@ -15,7 +15,7 @@ console = Console()
 @app.command()
 def message(model: str = typer.Option("llama-3.3-70b-versatile", help="Model of Groq")) -> None:
     diff = git.diff()
-    # call: groq chat.completions.create model=llama-3.3-70b-versatile via=wrapper
+    # call: groq chat.completions.create model=llama-3.3-70b-versatile via=wrapper shape=wrapper
     text = backends.groq(f"{CONVENTIONAL}\n\n{diff}", model)
     # not: output
     console.print(text)
@@ -29,20 +29,20 @@ def review(
 ) -> None:
     prompt = REVIEW + "\n\n" + git.diff()
     if deep:
-        # call: anthropic messages.create model=claude-3-7-sonnet-latest via=wrapper
+        # call: anthropic messages.create model=claude-3-7-sonnet-latest via=wrapper shape=wrapper
         console.print(backends.claude(prompt))
         return
     if model:
-        # call: ollama generate model=? via=wrapper
+        # call: ollama generate model=? via=wrapper shape=wrapper
         console.print(backends.local(prompt, model=model))
     else:
-        # call: ollama generate model=qwen2.5-coder:7b via=wrapper
+        # call: ollama generate model=qwen2.5-coder:7b via=wrapper shape=wrapper
         console.print(backends.local(prompt))
 
 
 @app.command()
 def explain() -> None:
-    # call: ollama chat model=llama3.2 via=wrapper
+    # call: ollama chat model=llama3.2 via=wrapper shape=wrapper
     for part in backends.local_stream(f"Explain this diff to a new colleague:\n{git.diff()}"):
         # not: output
         console.print(part, end="")
@@ -63,7 +63,7 @@ def setup(model: str = "llama3.2") -> None:
 
 @app.command()
 def ask(question: str, model: Annotated[str, typer.Option("--model", "-m")]) -> None:
-    # call: groq chat.completions.create model=? via=wrapper
+    # call: groq chat.completions.create model=? via=wrapper shape=wrapper
     typer.echo(backends.groq(question, model))
 
 

@@ -15,7 +15,7 @@ def build(folder: str) -> VectorStoreIndex:
     # not: splitter
     SentenceSplitter(chunk_size=512).get_nodes_from_documents(documents)
     context = StorageContext.from_defaults(vector_store=store)
-    # call: llama-index VectorStoreIndex.from_documents model=text-embedding-3-large
+    # call: llama-index VectorStoreIndex.from_documents model=text-embedding-3-large shape=framework
     return VectorStoreIndex.from_documents(documents, storage_context=context)
 
 
@@ -31,12 +31,12 @@ def load_local():
 
 def ask(question: str) -> str:
     engine = load().as_query_engine(similarity_top_k=4)
-    # call: llama-index query model=gpt-4o
+    # call: llama-index query model=gpt-4o shape=framework
     return str(engine.query(question))
 
 
 def ask_claude(question: str) -> str:
-    # call: llama-index query model=claude-3-5-sonnet-latest
+    # call: llama-index query model=claude-3-5-sonnet-latest shape=framework
     return str(load().as_query_engine(llm=claude).query(question))
 
 
@@ -45,11 +45,11 @@ class Conversation:
         self.engine = load().as_chat_engine(chat_mode="condense_plus_context", llm=small)
 
     def say(self, text: str) -> str:
-        # call: llama-index chat model=gpt-4o-mini
+        # call: llama-index chat model=gpt-4o-mini shape=framework
         return self.engine.chat(text).response
 
     def stream(self, text: str):
-        # call: llama-index stream_chat model=gpt-4o-mini
+        # call: llama-index stream_chat model=gpt-4o-mini shape=framework
         yield from self.engine.stream_chat(text).response_gen
 
     def forget(self) -> None:
@@ -58,15 +58,15 @@ class Conversation:
 
 
 def clause(text: str) -> str:
-    # call: llama-index complete model=gpt-4o-mini
+    # call: llama-index complete model=gpt-4o-mini shape=framework
     return small.complete(f"Which kind of clause is this? One word.\n{text}").text
 
 
 async def risk(text: str) -> str:
-    # call: llama-index acomplete model=claude-3-5-sonnet-latest
+    # call: llama-index acomplete model=claude-3-5-sonnet-latest shape=framework
     return (await claude.acomplete("Name the risks of this clause for the buyer:\n" + text)).text
 
 
 def nearest(question: str):
-    # call: llama-index retrieve model=text-embedding-3-large
+    # call: llama-index retrieve model=text-embedding-3-large shape=framework
     return load().as_retriever(similarity_top_k=2).retrieve(question)

@@ -38,34 +38,34 @@ keywords = ChatPromptTemplate.from_template("Five search keywords for: {question
 
 
 def answer(question: str) -> str:
-    # call: langchain invoke model=gpt-4o-mini
+    # call: langchain invoke model=gpt-4o-mini shape=framework
     return rag_chain.invoke(question)
 
 
 def answers(questions: list[str]) -> list[str]:
-    # call: langchain batch model=gpt-4o-mini
+    # call: langchain batch model=gpt-4o-mini shape=framework
     return rag_chain.batch(questions, config={"max_concurrency": 5})
 
 
 async def stream(question: str):
-    # call: langchain astream model=gpt-4o-mini
+    # call: langchain astream model=gpt-4o-mini shape=framework
     async for token in rag_chain.astream(question):
         yield token
 
 
 def search(question: str):
-    # call: langchain similarity_search model=text-embedding-3-small
+    # call: langchain similarity_search model=text-embedding-3-small shape=framework
     found = store.similarity_search(question, k=3)
-    # call: langchain invoke model=text-embedding-3-small
+    # call: langchain invoke model=text-embedding-3-small shape=framework
     more = retriever.invoke(question)
-    # call: langchain invoke model=claude-3-5-sonnet-latest
+    # call: langchain invoke model=claude-3-5-sonnet-latest shape=framework
     words = keywords.invoke({"question": question})
     return found, more, words
 
 
 def grade(question: str, text: str) -> Verdict:
     structured = judge.with_structured_output(Verdict)
-    # call: langchain invoke model=anthropic:claude-3-5-haiku-latest
+    # call: langchain invoke model=anthropic:claude-3-5-haiku-latest shape=framework
     return structured.invoke(f"Is the answer grounded?\nQuestion: {question}\nAnswer: {text}")
 
 

@@ -20,12 +20,12 @@ def load(folder: Path) -> list[Document]:
 
 def ingest(folder: Path) -> Chroma:
     documents = load(folder)
-    # call: langchain from_documents model=text-embedding-3-small
+    # call: langchain from_documents model=text-embedding-3-small shape=framework
     return Chroma.from_documents(documents, embeddings(), collection_name=config.collection)
 
 
 def ingest_faiss(texts: list[str]) -> FAISS:
-    # call: langchain from_texts model=text-embedding-3-small
+    # call: langchain from_texts model=text-embedding-3-small shape=framework
     store = FAISS.from_texts(texts, embedding=embeddings())
     # not: storage
     store.save_local("index")
@@ -33,7 +33,7 @@ def ingest_faiss(texts: list[str]) -> FAISS:
 
 
 def extend(store: Chroma, documents: list[Document]) -> None:
-    # call: langchain add_documents model=?
+    # call: langchain add_documents model=? shape=framework
     store.add_documents(documents)
     # not: storage
     store.delete(ids=["1"])

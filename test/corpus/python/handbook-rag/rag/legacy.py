@@ -13,7 +13,7 @@ title_chain = LLMChain(llm=OpenAI(temperature=0.9), prompt=PromptTemplate.from_t
 
 
 def ask(question: str) -> str:
-    # call: langchain invoke model=gpt-3.5-turbo-16k
+    # call: langchain invoke model=gpt-3.5-turbo-16k shape=framework
     result = qa.invoke({"question": question})
     # not: memory
     memory.save_context({"input": question}, {"output": result["answer"]})
@@ -23,11 +23,11 @@ def ask(question: str) -> str:
 
 
 def title(text: str) -> str:
-    # call: langchain run model=gpt-3.5-turbo-instruct
+    # call: langchain run model=gpt-3.5-turbo-instruct shape=framework
     return title_chain.run(text)
 
 
 def summarize(documents) -> str:
     chain = load_summarize_chain(llm, chain_type="map_reduce")
-    # call: langchain run model=gpt-3.5-turbo-16k
+    # call: langchain run model=gpt-3.5-turbo-16k shape=framework
     return chain.run(documents)

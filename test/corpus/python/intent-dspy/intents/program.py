@@ -28,21 +28,21 @@ class Assistant(dspy.Module):
         self.respond = dspy.ChainOfThought(Answer)
 
     def forward(self, message: str) -> dspy.Prediction:
-        # call: dspy Predict model=openai/gpt-4o-mini
+        # call: dspy Predict model=openai/gpt-4o-mini shape=framework
         intent = self.classify(message=message).intent
         if intent == "other":
             return dspy.Prediction(intent=intent, answer="Please call us.")
-        # call: dspy Predict model=openai/gpt-4o-mini
+        # call: dspy Predict model=openai/gpt-4o-mini shape=framework
         answer = self.respond(message=message).answer
         return dspy.Prediction(intent=intent, answer=answer)
 
 
 def direct(text: str) -> list[str]:
-    # call: dspy LM model=openai/gpt-4o-mini
+    # call: dspy LM model=openai/gpt-4o-mini shape=framework
     return lm(f"Rewrite politely: {text}")
 
 
 def teach(text: str) -> str:
     think = dspy.ChainOfThought("question -> answer")
-    # call: dspy Predict model=anthropic/claude-3-5-sonnet-20241022
+    # call: dspy Predict model=anthropic/claude-3-5-sonnet-20241022 shape=framework
     return think(question=text, lm=teacher).answer

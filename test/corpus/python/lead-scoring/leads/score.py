@@ -22,7 +22,7 @@ router = Router(
 
 def score(lead: dict) -> dict:
     messages = [{"role": "user", "content": PROMPT + json.dumps(lead)}]
-    # call: litellm completion model=gpt-4o-mini
+    # call: litellm completion model=gpt-4o-mini shape=framework
     response = completion(messages=messages, fallbacks=FALLBACKS, **SCORE_KWARGS)
     # not: free
     cost = litellm.completion_cost(completion_response=response)
@@ -32,7 +32,7 @@ def score(lead: dict) -> dict:
 
 
 def enrich(company: str) -> str:
-    # call: litellm completion model=?
+    # call: litellm completion model=? shape=framework
     response = litellm.completion(
         model=CONFIG["llm"]["enrich"],
         messages=[{"role": "user", "content": f"What does {company} sell, and to whom? Two sentences."}],
@@ -42,7 +42,7 @@ def enrich(company: str) -> str:
 
 async def score_all(leads: list[dict]) -> list:
     tasks = [
-        # call: litellm acompletion model=anthropic/claude-3-haiku-20240307
+        # call: litellm acompletion model=anthropic/claude-3-haiku-20240307 shape=framework
         acompletion(
             model="anthropic/claude-3-haiku-20240307",
             messages=[{"role": "user", "content": PROMPT + json.dumps(lead)}],
@@ -55,7 +55,7 @@ async def score_all(leads: list[dict]) -> list:
 
 
 async def mail(lead: dict) -> str:
-    # call: litellm acompletion model=writer
+    # call: litellm acompletion model=writer shape=framework
     response = await router.acompletion(
         model="writer", messages=[{"role": "user", "content": f"Write a first mail to {lead['name']}."}]
     )
@@ -63,5 +63,5 @@ async def mail(lead: dict) -> str:
 
 
 def vectors(texts: list[str]) -> list:
-    # call: litellm embedding model=cohere/embed-english-v3.0
+    # call: litellm embedding model=cohere/embed-english-v3.0 shape=framework
     return embedding(model="cohere/embed-english-v3.0", input=texts).data

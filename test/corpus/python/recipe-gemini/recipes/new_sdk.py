@@ -18,7 +18,7 @@ class RecipeService:
         self._chats: dict[str, object] = {}
 
     def from_fridge(self, ingredients: list[str]) -> Recipe:
-        # call: google-genai models.generate_content model=gemini-2.5-flash provider=google
+        # call: google-genai models.generate_content model=gemini-2.5-flash provider=google shape=class-field
         response = self._client.models.generate_content(
             model=MODEL_ID,
             contents=f"A recipe of: {', '.join(ingredients)}",
@@ -32,7 +32,7 @@ class RecipeService:
         return response.parsed
 
     def describe(self, photo: bytes):
-        # call: google-genai models.generate_content_stream model=gemini-2.0-flash-lite
+        # call: google-genai models.generate_content_stream model=gemini-2.0-flash-lite shape=class-field
         for chunk in self._client.models.generate_content_stream(
             model="gemini-2.0-flash-lite",
             contents=[types.Part.from_bytes(data=photo, mime_type="image/jpeg"), "Which dish is this?"],
@@ -41,16 +41,16 @@ class RecipeService:
 
     def chat(self, user: str, text: str) -> str:
         chat = self._client.chats.create(model="gemini-2.5-pro")
-        # call: google-genai chats.send_message model=gemini-2.5-pro
+        # call: google-genai chats.send_message model=gemini-2.5-pro shape=class-field
         return chat.send_message(text).text
 
     async def embed(self, text: str) -> list[float]:
-        # call: google-genai models.embed_content model=gemini-embedding-001
+        # call: google-genai models.embed_content model=gemini-embedding-001 shape=class-field
         result = await self._client.aio.models.embed_content(model="gemini-embedding-001", contents=text)
         return result.embeddings[0].values
 
     async def picture(self, name: str) -> bytes:
-        # call: google-genai models.generate_images model=imagen-3.0-generate-002
+        # call: google-genai models.generate_images model=imagen-3.0-generate-002 shape=class-field
         result = await self._client.aio.models.generate_images(
             model="imagen-3.0-generate-002", prompt=f"A plate of {name}", config={"number_of_images": 1}
         )

@@ -13,7 +13,7 @@ app = App(token="xoxb")
 
 @app.event("app_mention")
 def mention(event, say, client):
-    # call: http chat.completions model=gpt-4o-mini via=wrapper
+    # call: http chat.completions model=gpt-4o-mini via=wrapper shape=wrapper
     answer = chat([{"role": "system", "content": "You are the bot of a climbing club."}, {"role": "user", "content": event["text"]}])
     # not: messenger
     say(answer)
@@ -26,7 +26,7 @@ def mention(event, say, client):
 @app.command("/summary")
 def summary(ack, respond, command):
     ack()
-    # call: http chat.completions model=gpt-4o via=wrapper
+    # call: http chat.completions model=gpt-4o via=wrapper shape=wrapper
     title = chat([{"role": "user", "content": "A title: " + command["text"]}], model="gpt-4o")
     # not: own-prompt
     respond(title + thread_summary(command["text"].split("\n")))

@@ -17,7 +17,7 @@ async def claude(text: str) -> str:
         "messages": [{"role": "user", "content": text}],
     }
     async with httpx.AsyncClient(timeout=30) as client:
-        # call: http messages model=claude-3-haiku-20240307 provider=anthropic
+        # call: http messages model=claude-3-haiku-20240307 provider=anthropic shape=http
         response = await client.post(ANTHROPIC_URL, headers=headers, json=body)
     return response.json()["content"][0]["text"]
 
@@ -25,7 +25,7 @@ async def claude(text: str) -> str:
 async def gemini(text: str) -> str:
     url = GEMINI.format(model="gemini-1.5-flash")
     async with aiohttp.ClientSession() as session:
-        # call: http generateContent model=gemini-1.5-flash provider=google
+        # call: http generateContent model=gemini-1.5-flash provider=google shape=http
         async with session.post(
             url, params={"key": os.environ["GEMINI_KEY"]}, json={"contents": [{"parts": [{"text": f"Weather for climbing: {text}"}]}]}
         ) as response:
@@ -35,14 +35,14 @@ async def gemini(text: str) -> str:
 
 async def perplexity(question: str) -> str:
     async with httpx.AsyncClient(base_url="https://api.perplexity.ai", headers={"Authorization": "Bearer x"}) as client:
-        # call: http chat.completions model=sonar-pro provider=perplexity
+        # call: http chat.completions model=sonar-pro provider=perplexity shape=http
         r = await client.post("/chat/completions", json={"model": "sonar-pro", "messages": [{"role": "user", "content": "News of climbing: " + question}]})
     return r.json()["choices"][0]["message"]["content"]
 
 
 async def stream_local(prompt: str):
     async with httpx.AsyncClient() as client:
-        # call: http api.generate model=llama3.1:8b provider=ollama
+        # call: http api.generate model=llama3.1:8b provider=ollama shape=http
         async with client.stream("POST", "http://localhost:11434/api/generate", json={"model": "llama3.1:8b", "prompt": prompt}) as r:
             async for line in r.aiter_lines():
                 yield line

@@ -49,10 +49,10 @@ async def chat(
     history = [{"role": m.role, "content": m.content} for m in conversation.messages[-settings.max_history :]]
     messages = [{"role": "system", "content": SYSTEM}, *history]
     if request.stream:
-        # call: openai chat.completions.create model=gpt-4o via=wrapper
+        # call: openai chat.completions.create model=gpt-4o via=wrapper shape=wrapper
         return StreamingResponse(stream_answer(client, settings.chat_model, messages), media_type="text/event-stream")
     try:
-        # call: openai chat.completions.create model=gpt-4o provider=openai
+        # call: openai chat.completions.create model=gpt-4o provider=openai shape=injected
         completion = await client.chat.completions.create(
             model=settings.chat_model,
             messages=messages,
@@ -72,7 +72,7 @@ async def chat(
 
 
 async def stream_answer(client: AsyncOpenAI, model: str, messages: list[dict]):
-    # call: openai chat.completions.create model=?
+    # call: openai chat.completions.create model=? shape=injected
     stream = await client.chat.completions.create(model=model, messages=messages, stream=True)
     async for chunk in stream:
         if chunk.choices and chunk.choices[0].delta.content:
@@ -82,7 +82,7 @@ async def stream_answer(client: AsyncOpenAI, model: str, messages: list[dict]):
 
 async def escalate(messages: list[dict], settings: Settings) -> str:
     summary = "\n".join(f"{m['role']}: {m['content']}" for m in messages[1:])
-    # call: anthropic messages.create model=? provider=anthropic
+    # call: anthropic messages.create model=? provider=anthropic shape=injected
     reply = await get_anthropic().messages.create(
         model=settings.escalation_model,
         max_tokens=1024,

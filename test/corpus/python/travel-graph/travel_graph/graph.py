@@ -28,13 +28,13 @@ def plan(city: str) -> dict:
 
 
 def ask_concierge(question: str) -> str:
-    # call: langchain invoke model=gpt-4.1
+    # call: langchain invoke model=gpt-4.1 shape=framework
     result = concierge.invoke({"messages": [("user", question)]})
     return result["messages"][-1].content
 
 
 async def stream_concierge(question: str):
-    # call: langchain astream model=gpt-4.1
+    # call: langchain astream model=gpt-4.1 shape=framework
     async for event in concierge.astream({"messages": [("user", question)]}, stream_mode="values"):
         yield event
 

@@ -16,7 +16,7 @@ class Route(BaseModel):
 
 
 def route(state: State) -> str:
-    # call: langchain invoke model=llama-3.1-8b-instant
+    # call: langchain invoke model=llama-3.1-8b-instant shape=framework
     decision = router.with_structured_output(Route).invoke(
         [SystemMessage("Answer with plan, book or end."), *state["messages"]]
     )
@@ -25,12 +25,12 @@ def route(state: State) -> str:
 
 def plan_trip(state: State) -> dict:
     messages = [SystemMessage(content="Plan a trip of three days. Use the tools."), *state["messages"]]
-    # call: langchain invoke model=gpt-4.1
+    # call: langchain invoke model=gpt-4.1 shape=framework
     return {"messages": [planner_with_tools.invoke(messages)]}
 
 
 async def reflect(state: State) -> dict:
-    # call: langchain ainvoke model=gpt-4.1
+    # call: langchain ainvoke model=gpt-4.1 shape=framework
     reply = await planner.ainvoke([HumanMessage(f"What is missing in this plan?\n{state['plan']}")])
     return {"messages": [reply], "attempts": state["attempts"] + 1}
 

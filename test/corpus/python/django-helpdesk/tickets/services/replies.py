@@ -15,7 +15,7 @@ class ReplyService:
     def draft(self, ticket: Ticket) -> Reply:
         # not: template
         prompt = render_to_string("tickets/reply_prompt.txt", {"ticket": ticket})
-        # call: anthropic messages.create model=claude-sonnet-4-5
+        # call: anthropic messages.create model=claude-sonnet-4-5 shape=class-field
         response = self.client.messages.create(
             model=self.model,
             max_tokens=self.max_tokens,
@@ -25,7 +25,7 @@ class ReplyService:
         return ticket.replies.create(text=response.content[0].text, by_machine=True)
 
     def stream(self, ticket: Ticket):
-        # call: anthropic messages.stream model=claude-sonnet-4-5
+        # call: anthropic messages.stream model=claude-sonnet-4-5 shape=class-field
         with self.client.messages.stream(
             model=self.model,
             max_tokens=self.max_tokens,

@@ -12,7 +12,9 @@ client = anthropic.Anthropic()
 
 TRIAGE = (
     "Classify the ticket. Answer with JSON with the keys priority (low, normal, high), "
-    "language (ISO code) and topic (billing, bug, question, other)."
+    "language (ISO code) and topic (billing, bug, question, other). A ticket is of high priority when the customer cannot "
+    "work at all, when data was lost or when money was charged twice. A wish for a feature is always low. "
+    "Do not answer the ticket and write nothing around the JSON."
 )
 
 

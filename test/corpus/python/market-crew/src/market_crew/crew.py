@@ -33,15 +33,15 @@ report_crew = Crew(agents=[writer], tasks=[report])
 
 
 def run_report(topic: str) -> str:
-    # call: crewai kickoff model=gpt-4o-mini
+    # call: crewai kickoff model=gpt-4o-mini shape=framework
     return report_crew.kickoff(inputs={"topic": topic}).raw
 
 
 def run_many(topics: list[str]):
-    # call: crewai kickoff_for_each model=gpt-4o-mini
+    # call: crewai kickoff_for_each model=gpt-4o-mini shape=framework
     return report_crew.kickoff_for_each(inputs=[{"topic": topic} for topic in topics])
 
 
 def headline(text: str) -> str:
-    # call: crewai call model=gpt-4o-mini
+    # call: crewai call model=gpt-4o-mini shape=framework
     return fast.call(f"Write a headline for this report:\n{text}")

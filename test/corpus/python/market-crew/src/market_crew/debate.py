@@ -13,19 +13,19 @@ team = RoundRobinGroupChat([bull, bear], termination_condition=MaxMessageTermina
 
 
 async def debate(stock: str):
-    # call: autogen run model=gpt-4o-2024-08-06
+    # call: autogen run model=gpt-4o-2024-08-06 shape=framework
     result = await team.run(task=f"Should we buy {stock}?")
     return result.messages
 
 
 async def opinion(stock: str) -> str:
-    # call: autogen run model=gpt-4o-2024-08-06
+    # call: autogen run model=gpt-4o-2024-08-06 shape=framework
     result = await bull.run(task=f"One argument for {stock}")
     return result.messages[-1].content
 
 
 async def direct(question: str) -> str:
-    # call: autogen create model=gpt-4o-2024-08-06
+    # call: autogen create model=gpt-4o-2024-08-06 shape=framework
     result = await model_client.create([UserMessage(content=question, source="user")])
     # not: administration
     await model_client.close()

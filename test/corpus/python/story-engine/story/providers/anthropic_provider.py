@@ -9,7 +9,7 @@ class AnthropicLLM(BaseLLM):
         self.client = anthropic.Anthropic()
 
     def generate(self, prompt: str, max_tokens: int = 1000) -> LLMResponse:
-        # call: anthropic messages.create model=claude-3-5-sonnet-20241022 provider=anthropic
+        # call: anthropic messages.create model=claude-3-5-sonnet-20241022 provider=anthropic shape=class-field
         message = self.client.messages.create(
             model=self.model,
             max_tokens=max_tokens,

@@ -15,7 +15,7 @@ class GeminiLLM(BaseLLM):
         self.client = genai.GenerativeModel(self.model)
 
     def generate(self, prompt: str, max_tokens: int = 1000) -> LLMResponse:
-        # call: google-generativeai generate_content model=gemini-1.5-flash provider=google
+        # call: google-generativeai generate_content model=gemini-1.5-flash provider=google shape=class-field
         response = self.client.generate_content(
             prompt, generation_config=genai.GenerationConfig(max_output_tokens=max_tokens)
         )

@@ -9,7 +9,7 @@ class OpenAILLM(BaseLLM):
         self.client = OpenAI()
 
     def generate(self, prompt: str, max_tokens: int = 1000) -> LLMResponse:
-        # call: openai chat.completions.create model=gpt-4o provider=openai
+        # call: openai chat.completions.create model=gpt-4o provider=openai shape=class-field
         response = self.client.chat.completions.create(
             model=self.model,
             messages=[{"role": "user", "content": prompt}],
@@ -19,10 +19,10 @@ class OpenAILLM(BaseLLM):
         return LLMResponse(response.choices[0].message.content, response.usage.model_dump())
 
     def image(self, prompt: str) -> str:
-        # call: openai images.generate model=dall-e-3
+        # call: openai images.generate model=dall-e-3 shape=class-field
         result = self.client.images.generate(model="dall-e-3", prompt=prompt, size="1024x1024", n=1)
         return result.data[0].url
 
     def speak(self, text: str) -> bytes:
-        # call: openai audio.speech.create model=tts-1
+        # call: openai audio.speech.create model=tts-1 shape=class-field
         return self.client.audio.speech.create(model="tts-1", voice="nova", input=text).content

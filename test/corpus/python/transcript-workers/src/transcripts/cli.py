@@ -21,7 +21,7 @@ def run(key: str) -> None:
 def ask(ctx: click.Context, prompt: str) -> None:
     # not: click
     ctx.invoke(run, key="a")
-    # call: openai chat.completions.create model=gpt-4.1-nano via=wrapper
+    # call: openai chat.completions.create model=gpt-4.1-nano via=wrapper shape=wrapper
     click.echo(Llm.instance().ask(prompt, max_tokens=100))
 
 

@@ -25,7 +25,7 @@ class Llm:
         retry=retry_if_exception_type((RateLimitError, APIConnectionError)),
     )
     def ask(self, prompt: str, model: Model = Model.FAST, **options) -> str:
-        # call: openai chat.completions.create model=gpt-4.1-nano
+        # call: openai chat.completions.create model=gpt-4.1-nano shape=class-field
         response = self._client.chat.completions.create(
             model=model.value,
             messages=[{"role": "user", "content": prompt}],
@@ -37,7 +37,7 @@ class Llm:
 
     def transcribe(self, path: str) -> str:
         with open(path, "rb") as audio:
-            # call: openai audio.transcriptions.create model=whisper-1
+            # call: openai audio.transcriptions.create model=whisper-1 shape=class-field
             return self._client.audio.transcriptions.create(model=Model.WHISPER.value, file=audio).text
 
 

@@ -15,7 +15,7 @@ def transcribe(self, key: str) -> str:
     # not: storage
     s3.download_file(BUCKET, key, "/tmp/audio.mp3")
     try:
-        # call: openai audio.transcriptions.create model=whisper-1 via=wrapper
+        # call: openai audio.transcriptions.create model=whisper-1 via=wrapper shape=wrapper
         return Llm.instance().transcribe("/tmp/audio.mp3")
     except OSError as error:
         raise self.retry(exc=error) from error
@@ -24,16 +24,16 @@ def transcribe(self, key: str) -> str:
 @shared_task
 def summarize(text: str) -> str:
     llm = Llm.instance()
-    # call: openai chat.completions.create model=gpt-4.1-nano via=wrapper
+    # call: openai chat.completions.create model=gpt-4.1-nano via=wrapper shape=wrapper
     parts = [llm.ask(f"Summarize this part of a call in five bullet points:\n\n{part}") for part in chunks(text)]
-    # call: openai chat.completions.create model=gpt-4.1 via=wrapper
+    # call: openai chat.completions.create model=gpt-4.1 via=wrapper shape=wrapper
     return llm.ask("Merge these summaries into one of at most 200 words:\n\n" + "\n".join(parts), model=Model.SMART)
 
 
 @shared_task(rate_limit="10/m")
 def action_items(text: str) -> str:
     client = Llm.instance()._client
-    # call: openai chat.completions.create model=gpt-4.1-mini
+    # call: openai chat.completions.create model=gpt-4.1-mini shape=factory
     response = client.chat.completions.create(
         messages=[
             {"role": "system", "content": "List the action items of the call, one a line, each with its owner."},

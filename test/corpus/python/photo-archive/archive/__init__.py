@@ -1,0 +1,4 @@
+from .caption import Captioner
+from .search import Searcher
+
+__all__ = ["Captioner", "Searcher"]
