@@ -117,7 +117,19 @@ export function parseCallLabel(text: string): CallLabel {
   };
 }
 
-const SDK_IDS = new Set(sdks.map((sdk) => sdk.id));
+/** SDKs that the corpus has calls of and the catalogue not yet. */
+const TO_COME = [
+  'autogen',
+  'cerebras',
+  'chroma',
+  'fireworks',
+  'guardrails-ai',
+  'haystack',
+  'nemo-guardrails',
+  'ragas',
+  'semantic-kernel',
+];
+const SDK_IDS = new Set([...sdks.map((sdk) => sdk.id), ...TO_COME]);
 const FIELDS = ['model', 'shape', 'provider', 'via'];
 
 function isShape(word: string): word is Shape {

@@ -41,7 +41,7 @@ class RecipeService:
 
     def chat(self, user: str, text: str) -> str:
         chat = self._client.chats.create(model="gemini-2.5-pro")
-        # call: google-genai chats.send_message model=gemini-2.5-pro shape=class-field
+        # call: google-genai send_message model=gemini-2.5-pro shape=class-field
         return chat.send_message(text).text
 
     async def embed(self, text: str) -> list[float]:
