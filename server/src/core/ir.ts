@@ -248,6 +248,8 @@ export interface MemberWrite {
   readonly object: ExprId;
   readonly name: string;
   readonly value: ExprId;
+  /** Only where nothing is there yet: `options.setdefault('model', 'x')`, `options.model ??= 'x'`. */
+  readonly fallback?: true;
 }
 
 export interface Loop {

@@ -1,7 +1,7 @@
 /** A cheap look at the name of a callee, so that only calls which may be an SDK's are evaluated. */
 import type { FunctionSpec, MemberSpec, SdkFile } from '../../catalog/types.ts';
 import type { Catalog } from '../catalog.ts';
-import type { CallIr, Expr, Module } from '../ir.ts';
+import type { CallIr, ExprId, Module } from '../ir.ts';
 
 const known = new WeakMap<Catalog, Map<SdkFile['family'], ReadonlySet<string>>>();
 
@@ -46,7 +46,8 @@ export function mayBeSdkCall(module: Module, call: CallIr, names: ReadonlySet<st
   const expr = module.exprs[call.expr];
   const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
   if (expr?.k === 'call' && callee?.k === 'call') return names.has(memberName(module, expr.callee));
-  if (callee?.k === 'member' && isFieldCalled(module, callee, names)) return true;
+  if (handedOver(module, call.expr, names).length > 0) return true;
+  if (callee?.k === 'member') return aliasesIn(module, names).has(callee.name);
   const binding = callee?.k === 'name' ? module.bindings[callee.binding] : undefined;
   // `import { generateText as gen }`, `const ask = client.messages.create.bind(…)`, `const { create: ask } = …`.
   return (
@@ -60,23 +61,57 @@ export function mayBeSdkCall(module: Module, call: CallIr, names: ReadonlySet<st
   );
 }
 
-/** `self.answer(…)`, where `self.answer = dspy.Predict(…)`. */
-function isFieldCalled(
-  module: Module,
-  { object, name }: Extract<Expr, { k: 'member' }>,
-  names: ReadonlySet<string>,
-): boolean {
-  const self = module.exprs[object];
-  if (self?.k !== 'this') return false;
-  return (module.classes[self.cls]?.members ?? []).some(
-    (member) =>
-      member.name === name && member.value !== undefined && names.has(memberName(module, member.value)),
-  );
+const aliases = new WeakMap<Module, ReadonlySet<string>>();
+
+/** Members under which the module keeps an SDK's function: `self.complete = litellm.completion`, `self.answer = dspy.Predict(…)`. */
+function aliasesIn(module: Module, names: ReadonlySet<string>): ReadonlySet<string> {
+  const cached = aliases.get(module);
+  if (cached) return cached;
+  const written = [...module.memberWrites, ...module.classes.flatMap(({ members }) => members)];
+  const found = written.filter(({ value }) => value !== undefined && names.has(memberName(module, value)));
+  const all = new Set(found.map(({ name }) => name));
+  aliases.set(module, all);
+  return all;
 }
 
-function memberName(module: Module, id: number): string {
+/** Functions that ask what a function is, and do not call it. */
+const INSPECT =
+  /^(?:isinstance|callable|[gs]etattr|hasattr|delattr|id|type|print|expect|spyOn|mocked|partial|bind)$/;
+
+/** Arguments that may be an SDK's function, not called here, with further arguments behind them. */
+export function handedOver(
+  module: Module | undefined,
+  call: ExprId,
+  names: ReadonlySet<string>,
+): readonly { readonly fn: ExprId; readonly skip: number }[] {
+  const expr = module?.exprs[call];
+  if (!module || expr?.k !== 'call' || expr.args.length < 2) return [];
+  const callee = module.exprs[expr.callee];
+  const name = callee?.k === 'name' || callee?.k === 'member' ? callee.name : '';
+  if (INSPECT.test(name)) return [];
+  if (callee?.k === 'member' && name === 'call' && names.has(plainName(module, callee.object)))
+    return [{ fn: callee.object, skip: 1 }];
+  return expr.args.slice(0, 2).flatMap((arg, index) => {
+    const isLast = index === expr.args.length - 1;
+    if (arg.name !== undefined || arg.spread || isLast) return [];
+    return names.has(plainName(module, arg.value)) ? [{ fn: arg.value, skip: index + 1 }] : [];
+  });
+}
+
+function plainName(module: Module, id: ExprId): string {
+  const expr = module.exprs[id];
+  return expr?.k === 'member' || expr?.k === 'name' ? expr.name : '';
+}
+
+/** Functions that fill in arguments: what counts is the function they are given. */
+const FILLS_IN = /^partial(?:method)?$/;
+
+function memberName(module: Module, id: ExprId): string {
   const expr = module.exprs[id];
   if (expr?.k === 'member') return expr.name === 'bind' ? memberName(module, expr.object) : expr.name;
   if (expr?.k === 'name') return expr.name;
-  return expr?.k === 'call' ? memberName(module, expr.callee) : '';
+  if (expr?.k !== 'call') return '';
+  const name = memberName(module, expr.callee);
+  const [first] = expr.args;
+  return first && FILLS_IN.test(name) ? memberName(module, first.value) : name;
 }

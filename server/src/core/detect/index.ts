@@ -35,7 +35,7 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
       unboundTarget(cx, call, loc);
     const place = { module, file, call };
     const found = target
-      ? describe(cx, place, { loc, call, target }, siteName)
+      ? describe(cx, place, { loc: target.seen ?? loc, call, target }, siteName)
       : throughWrapper(cx, place, wrapperNames, siteName);
     if (!found || !isCountedAtCallers(cx, place, found)) return found ? [found] : [];
     // A wrapper of a wrapper is no more than a step on the way to those who choose the model.

@@ -1,7 +1,8 @@
 /** What a call expression calls: the catalogue's entry, or a function of the workspace. */
 import type { LlmCallSpec, SdkFile } from '../../catalog/types.ts';
 import type { CallIr } from '../ir.ts';
-import { type Loc, optionsOf, type Value } from '../link/value.ts';
+import { type Loc, optionsOf, seenThrough, type Value } from '../link/value.ts';
+import { callNames, handedOver } from './candidates.ts';
 import {
   type Added,
   type Detecting,
@@ -16,6 +17,8 @@ import {
 
 /** An LLM call of the catalogue. */
 export interface Target {
+  /** The call as the SDK sees it, where its arguments came by a detour: `partial(create, …)`, `to_thread(create, …)`. */
+  readonly seen?: Loc;
   readonly sdk: SdkFile;
   readonly spec: LlmCallSpec;
   /** The dotted name under which the catalogue has it. */
@@ -31,18 +34,53 @@ export interface Target {
   readonly client?: { readonly type: string | null; readonly maker: Made | null };
 }
 
-export function targetOf(cx: Detecting, loc: Loc): Target | undefined {
-  const callee = calleeOf(cx, loc);
-  const kind = callee && kindOf(cx, callee);
-  const callable = kind?.k === 'callable' ? kind : kind && invoked(kind);
-  if (!callable) return undefined;
+export function targetOf(cx: Detecting, written: Loc): Target | undefined {
+  const called = calledAt(cx, written);
+  const callable = called && callableOf(cx, called.callee);
+  if (!called || !callable) return handedTarget(cx, written);
+  const { seen } = called;
+  const loc = seen ?? written;
   if ('callOf' in callable.spec) return targetOfArgument(cx, loc, callable.spec.callOf, callable);
-  if (!('call' in callable.spec)) return undefined;
+  if (!('call' in callable.spec)) return handedTarget(cx, written);
   const { sdk, name, type, maker } = callable;
   const added = callable.added && { added: callable.added };
   const byDefault = type ? typeOf(sdk, type)?.defaultModel : undefined;
-  return { sdk, spec: inCase(cx, callable.spec.call, loc, maker, byDefault), name, type, maker, ...added };
+  const spec = inCase(cx, callable.spec.call, loc, maker, byDefault);
+  return { sdk, spec, name, type, maker, ...added, ...(seen && { seen }) };
 }
+
+type Callable = Extract<Kind, { k: 'callable' }>;
+
+function callableOf(cx: Detecting, callee: Value): Callable | undefined {
+  const kind = kindOf(cx, callee);
+  return kind?.k === 'callable' ? kind : kind && invoked(kind);
+}
+
+/**
+ * A function that is handed over with its arguments, to whatever calls it: `to_thread(create, model='x')`,
+ * `retry(generateText, { model })`, `create.call(client, { model })`. Certain only where a model or a prompt is among
+ * what follows.
+ */
+function handedTarget(cx: Detecting, loc: Loc): Target | undefined {
+  if (loc.given) return undefined;
+  const names = callNames(cx.catalog, cx.family);
+  for (const { fn, skip } of handedOver(cx.linker.module(loc.file), loc.expr, names)) {
+    const callable = callableOf(cx, cx.linker.value(loc.file, fn, loc.frame));
+    if (!callable || !('call' in callable.spec)) continue;
+    const seen: Loc = { ...loc, given: { skip, before: [] } };
+    const { sdk, name, type, maker, spec } = callable;
+    const call = inCase(cx, spec.call, seen, maker);
+    const isAsked = [...(call.model ?? []), ...(call.prompt ?? [])].some(
+      (path) => !path.startsWith('maker.') && !NOTHING.has(valueAt(cx, path, seen, maker).k),
+    );
+    const added = callable.added && { added: callable.added };
+    if (isAsked) return { sdk, spec: call, name, type, maker, ...added, seen };
+  }
+  return undefined;
+}
+
+/** What is read where nothing is given: `describe(generateText, () => {})` has no options. */
+const NOTHING: ReadonlySet<Value['k']> = new Set(['absent', 'member', 'function']);
 
 /** A call on something that no import leads to, certain by its arguments alone. */
 export function unboundTarget(cx: Detecting, call: CallIr, loc: Loc): Target | undefined {
@@ -107,13 +145,24 @@ export type FunctionValue = Extract<Value, { k: 'function' }>;
 
 /** The function of the workspace that is called, where it is one for certain. */
 export function calledFunction(cx: Detecting, loc: Loc): FunctionValue | undefined {
-  const callee = calleeOf(cx, loc);
+  const callee = calledAt(cx, loc)?.callee;
   if (!callee) return undefined;
   const functions = optionsOf(callee).filter((option) => option.k === 'function');
   return functions.length === 1 ? functions[0] : undefined;
 }
 
-function calleeOf(cx: Detecting, loc: Loc): Value | undefined {
+/** What is called in the end, and the call as that sees it. */
+function calledAt(cx: Detecting, loc: Loc): { readonly callee: Value; readonly seen?: Loc } | undefined {
   const expr = cx.linker.module(loc.file)?.exprs[loc.expr];
-  return expr?.k === 'call' ? cx.linker.value(loc.file, expr.callee, loc.frame) : undefined;
+  if (expr?.k !== 'call') return undefined;
+  const callee = cx.linker.value(loc.file, expr.callee, loc.frame);
+  const bound = optionsOf(callee).find((option) => option.k === 'bound');
+  if (bound?.k !== 'bound') return { callee };
+  let seen = loc;
+  let of: Value = bound;
+  for (let hops = 0; of.k === 'bound' && hops < 8; hops++) {
+    seen = seenThrough(seen, of);
+    of = of.of;
+  }
+  return { callee: of, seen };
 }

@@ -33,7 +33,7 @@ export function wrappedCalls(cx: Detecting, fn: FunctionValue, call: Loc, level 
       frame: { file: fn.file, fn: fn.fn, call, parent: fn.frame, self: fn.self },
     };
     const target = targetOf(cx, loc);
-    if (target) return [{ loc, call: made, target }];
+    if (target) return [{ loc: target.seen ?? loc, call: made, target }];
     const next = calledFunction(cx, loc);
     return next ? wrappedCalls(cx, next, loc, level + 1) : [];
   });

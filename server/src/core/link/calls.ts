@@ -1,16 +1,16 @@
 /** Calls: into functions and classes of the workspace, and what is known of a few calls of the language itself. */
 import type { Expr } from '../ir.ts';
+import { argumentOf, keywordArgument } from './arguments.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
 import { elements, property } from './members.ts';
 import { joinText } from './text.ts';
 import { typeValue } from './types.ts';
 import {
-  ABSENT,
   type Frame,
-  isKnown,
   type Loc,
   reachedBy,
+  seenThrough,
   settled,
   unionOf,
   unknown,
@@ -42,6 +42,8 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
       return callFunction(cx, callee, loc);
     case 'class':
       return { k: 'instance', file: callee.file, cls: callee.cls, call: loc };
+    case 'bound':
+      return resultOf(cx, callee.of, expr, seenThrough(loc, callee));
     case 'global':
       return globalCall(cx, callee.path, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
     case 'member':
@@ -50,6 +52,7 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
     case 'typed':
       return (
         environmentCall(cx, callee, loc) ??
+        partOf(cx, callee, loc) ??
         fieldDefault(cx, callee, loc) ??
         dependency(cx, callee, loc) ??
         memoised(cx, callee, expr, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct }
@@ -88,39 +91,6 @@ export function callFunction(cx: Linking, fn: Extract<Value, { k: 'function' }>,
   if (known) return known;
   const declared = ir.returnType && typeValue(cx, ir.returnType, fn.file);
   return declared ?? values[0] ?? unknown(`\`${ir.name}\` returns nothing known`);
-}
-
-/**
- * The argument at `index`, or the keyword argument called `name`: absent when it is not given, unknown behind a spread.
- */
-export function argumentOf(cx: Linking, call: Loc, index: number, name?: string): Value {
-  const expr = cx.host.module(call.file)?.exprs[call.expr];
-  if (expr?.k !== 'call') return ABSENT;
-  const keyword = name === undefined || name === '' ? ABSENT : keywordArgument(cx, call, name);
-  if (keyword.k !== 'absent') return keyword;
-  const before = expr.args
-    .filter((arg) => arg.name === undefined && arg.spread !== 'entries')
-    .slice(0, index + 1);
-  if (before.some((arg) => arg.spread)) return unknown('behind a spread');
-  const arg = before[index];
-  return arg ? evaluate(cx, { ...call, expr: arg.value }) : ABSENT;
-}
-
-/** `f(model='x', **rest)`: the named argument, or what the spread objects have under the name. */
-export function keywordArgument(cx: Linking, call: Loc, name: string): Value {
-  const expr = cx.host.module(call.file)?.exprs[call.expr];
-  if (expr?.k !== 'call') return ABSENT;
-  const named = expr.args.find((arg) => arg.name === name);
-  if (named) return evaluate(cx, { ...call, expr: named.value });
-  let open: Value | undefined;
-  for (const arg of expr.args) {
-    if (arg.spread !== 'entries') continue;
-    const found = property(cx, evaluate(cx, { ...call, expr: arg.value }), name);
-    if (isKnown(found) && found.k !== 'member' && found.k !== 'global') return reachedBy(found, 'constant');
-    if (found.k !== 'absent') open = found;
-  }
-  if (!open) return ABSENT;
-  return open.k === 'param' ? open : unknown('part of a spread that is known at run time');
 }
 
 /** Calls that give their first argument back, as far as we care. */
@@ -186,7 +156,8 @@ const SAME_ELEMENTS = new Set([
 
 function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: Loc): Value | undefined {
   const { object, name } = callee;
-  if (name === 'bind' && (object.k === 'member' || object.k === 'function')) return object;
+  if (name === 'bind' && (object.k === 'member' || object.k === 'function'))
+    return { k: 'bound', of: object, call: loc };
   if (name === 'then') {
     const handler = argumentOf(cx, loc, 0);
     // The handler's own parameter already knows the promise that it was handed to.
@@ -278,6 +249,15 @@ function fieldDefault(cx: Linking, callee: Value, loc: Loc): Value | undefined {
   if (factory.k === 'external') return { k: 'made', callee: factory, call: loc, construct: false };
   const value = argumentOf(cx, loc, 0, 'default');
   return value.k === 'absent' ? unknown('set by its maker') : reachedBy(value, 'default');
+}
+
+/** `functools.partial(fn, model='x')`. */
+function partOf(cx: Linking, callee: Value, loc: Loc): Value | undefined {
+  const isPartial =
+    callee.k === 'external' &&
+    callee.specifier === 'functools' &&
+    /^partial(?:method)?$/.test(callee.path.join('.'));
+  return isPartial ? { k: 'bound', of: argumentOf(cx, loc, 0), call: loc } : undefined;
 }
 
 /** FastAPI's `Depends(get_client)` gives what the function gives. */

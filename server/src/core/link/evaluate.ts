@@ -3,7 +3,7 @@ import { type Binding, type BindingSource, type Expr, type Module, NONE, type St
 import { evaluateCall } from './calls.ts';
 import { exportOf, importOf } from './exports.ts';
 import { guarded, type Linking, MAX_DEPTH, TOO_COMPLEX } from './index.ts';
-import { elements, property, writtenMembers } from './members.ts';
+import { elements, property, withWrites, writtenMembers } from './members.ts';
 import { paramValue } from './params.ts';
 import { textOf } from './text.ts';
 import { typeValue } from './types.ts';
@@ -55,7 +55,8 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
   switch (expr.k) {
     case 'name': {
       const binding = module.bindings[expr.binding];
-      return binding ? bindingValue(cx, module, binding, loc) : unboundName(cx, module, expr.name, loc);
+      if (!binding) return unboundName(cx, module, expr.name, loc);
+      return withWrites(module, bindingValue(cx, module, binding, loc), loc);
     }
     case 'member':
       return memberValue(cx, module, expr, loc);
@@ -178,8 +179,9 @@ function thisValue(loc: Loc, cls: number): Value {
 function memberValue(cx: Linking, module: Module, expr: Extract<Expr, { k: 'member' }>, loc: Loc): Value {
   const object = evaluate(cx, { ...loc, expr: expr.object });
   const value = reachedBy(property(cx, object, expr.name), 'constant');
-  const written = writtenMembers(cx, module, expr.object, expr.name, loc);
-  if (written.length === 0) return value;
+  const knowsWrites = optionsOf(object).every((option) => option.k === 'object' && option.written);
+  const written = knowsWrites ? [] : writtenMembers(cx, module, expr.object, expr.name, loc);
+  if (written.length === 0) return withWrites(module, value, loc);
   return unionOf([...(isKnown(value) && value.k !== 'global' ? [value] : []), ...written]);
 }
 

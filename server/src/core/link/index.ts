@@ -7,8 +7,8 @@
  */
 import type { ExprId, FunctionId, Module } from '../ir.ts';
 import type { FileId } from '../model.ts';
+import { argumentOf } from './arguments.ts';
 import { callersOf } from './callers.ts';
-import { argumentOf } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import type { ModuleHost } from './host.ts';
 import { elements, knownItems, property } from './members.ts';

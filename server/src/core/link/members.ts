@@ -1,6 +1,7 @@
 /** Members, elements and entries of values. */
-import type { ClassMember, Entry, Module } from '../ir.ts';
-import { callFunction, keywordArgument } from './calls.ts';
+import { type ClassMember, type Entry, type Module, NONE } from '../ir.ts';
+import { keywordArgument } from './arguments.ts';
+import { callFunction } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOf } from './exports.ts';
 import { guarded, type Linking } from './index.ts';
@@ -10,6 +11,7 @@ import {
   type Frame,
   isKnown,
   type Loc,
+  optionsOf,
   reachedBy,
   settled,
   unionOf,
@@ -36,16 +38,18 @@ export function property(cx: Linking, value: Value, name: string): Value {
     case 'typed':
     case 'member':
     case 'function':
+    case 'bound':
     case 'text':
       return { k: 'member', object: value, name };
     case 'literal':
       // `Model.FAST.value` of an enumeration of texts.
       if (name === 'value') return value;
       return value.value === null ? ABSENT : { k: 'member', object: value, name };
-    case 'object':
-      return value.passed
-        ? reachedBy(objectMember(cx, value.loc, name), 'caller')
-        : objectMember(cx, value.loc, name);
+    case 'object': {
+      const own = objectMember(cx, value.loc, name);
+      const found = value.written ? overwritten(cx, own, name, value.written) : own;
+      return value.passed ? reachedBy(found, 'caller') : found;
+    }
     case 'tuple':
       return value.items[Number(name)] ?? ABSENT;
     case 'keywords':
@@ -289,22 +293,44 @@ function memberOf(cx: Linking, member: ClassMember, file: string, frame: Frame |
   return member.kind === 'getter' ? callFunction(cx, fn, null) : fn;
 }
 
+/** An object as the variable has it that `target` reads: with what the module writes into that. */
+export function withWrites(module: Module, value: Value, target: Loc): Value {
+  const isWritten = (): boolean =>
+    module.memberWrites.some(({ object }) => sameTarget(module, object, target.expr));
+  if (module.memberWrites.length === 0 || !optionsOf(value).some(({ k }) => k === 'object') || !isWritten())
+    return value;
+  return unionOf(
+    optionsOf(value).map((option) => (option.k === 'object' ? { ...option, written: target } : option)),
+  );
+}
+
+function overwritten(cx: Linking, own: Value, name: string, target: Loc): Value {
+  const module = cx.host.module(target.file);
+  const written = module ? writtenMembers(cx, module, target.expr, name, target) : [];
+  if (written.length === 0) return own;
+  return unionOf([...(isKnown(own) && own.k !== 'global' ? [own] : []), ...written]);
+}
+
 /** What the same module assigns to this member of this very variable: `cache.client = new OpenAI()`. */
 export function writtenMembers(cx: Linking, module: Module, object: number, name: string, loc: Loc): Value[] {
-  const target = module.exprs[object];
-  if (target?.k !== 'name') return [];
   return module.memberWrites.flatMap((write) => {
-    const written = module.exprs[write.object];
-    if (
-      write.name !== name ||
-      written?.k !== 'name' ||
-      written.name !== target.name ||
-      written.binding !== target.binding
-    )
-      return [];
+    if (write.name !== name || !sameTarget(module, write.object, object)) return [];
     const value = evaluate(cx, { ...loc, expr: write.value });
-    return isKnown(value) && !(value.k === 'literal' && value.value === null)
-      ? [reachedBy(value, 'constant')]
-      : [];
+    if (!isKnown(value) || (value.k === 'literal' && value.value === null)) return [];
+    return [reachedBy(value, write.fallback ? 'default' : 'constant')];
   });
+}
+
+/** The same variable, or the same member of one. */
+function sameTarget(module: Module, a: number, b: number): boolean {
+  const [one, other] = [module.exprs[a], module.exprs[b]];
+  if (one?.k === 'name' && other?.k === 'name')
+    return one.name === other.name && one.binding === other.binding;
+  if (one?.k === 'this' && other?.k === 'this') return one.cls === other.cls && one.cls !== NONE;
+  return (
+    one?.k === 'member' &&
+    other?.k === 'member' &&
+    one.name === other.name &&
+    sameTarget(module, one.object, other.object)
+  );
 }

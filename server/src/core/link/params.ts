@@ -1,7 +1,7 @@
 /** Parameters: their argument where the call is known, else their declared type, default, or what the callers pass. */
 import type { Module, Param } from '../ir.ts';
+import { argumentOf } from './arguments.ts';
 import { callersOf } from './callers.ts';
-import { argumentOf } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
 import { typeValue } from './types.ts';

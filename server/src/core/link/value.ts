@@ -11,6 +11,15 @@ export interface Loc {
   readonly file: FileId;
   readonly expr: ExprId;
   readonly frame: Frame | null;
+  /** Of a call: what the function gets that is called in the end, where that is not plainly the arguments. */
+  readonly given?: Given;
+}
+
+export interface Given {
+  /** Own arguments that are not for it: the function itself in `to_thread(fn, x)`. */
+  readonly skip: number;
+  /** Calls that gave arguments before, `partial(fn, x)`, the first one first. */
+  readonly before: readonly Loc[];
 }
 
 export interface Frame {
@@ -41,8 +50,11 @@ export type Value =
       readonly holes: readonly Value[];
       readonly at: Place;
     }
-  /** `passed`: what one of the callers hands over, so its members are that caller's. */
-  | { readonly k: 'object'; readonly loc: Loc; readonly passed?: true }
+  /**
+   * `passed`: what one of the callers hands over, so its members are that caller's. `written`: the variable that it was
+   * read from, which may have got further members.
+   */
+  | { readonly k: 'object'; readonly loc: Loc; readonly passed?: true; readonly written?: Loc }
   | { readonly k: 'array'; readonly loc: Loc }
   /** The keyword arguments of a call, as an object. */
   | { readonly k: 'keywords'; readonly call: Loc }
@@ -60,6 +72,8 @@ export type Value =
       readonly frame: Frame | null;
       readonly self: Value | null;
     }
+  /** A function with the arguments of `call` filled in, all but the first: `partial(fn, x)`, `fn.bind(self, x)`. */
+  | { readonly k: 'bound'; readonly of: Value; readonly call: Loc }
   | { readonly k: 'class'; readonly file: FileId; readonly cls: ClassId; readonly frame: Frame | null }
   /** `call` is the `new` expression, null where only the declared type is known. */
   | { readonly k: 'instance'; readonly file: FileId; readonly cls: ClassId; readonly call: Loc | null }
@@ -114,6 +128,12 @@ function same(a: Value, b: Value): boolean {
   if (a.k === 'instance' && b.k === 'instance')
     return a.file === b.file && a.cls === b.cls && a.call?.expr === b.call?.expr;
   return false;
+}
+
+/** A call of something bound, as the function behind it sees it. */
+export function seenThrough(call: Loc, bound: Extract<Value, { k: 'bound' }>): Loc {
+  const { skip = 0, before = [] } = call.given ?? {};
+  return { ...call, given: { skip, before: [bound.call, ...before] } };
 }
 
 export function optionsOf(value: Value): readonly Value[] {

@@ -102,6 +102,7 @@ function scopesOf(name: string, cx: Context): Scope[] {
 
 interface Part {
   readonly value?: ExprId;
+  readonly fallback?: true;
   readonly type?: TypeRef;
 }
 
@@ -119,7 +120,7 @@ function partOf({ value, type }: Given, path: readonly Step[], cx: Context): Par
 }
 
 /** `object.name = value`. */
-export function writeMember(object: Node, name: string, cx: Context, { value, type }: Part): void {
+export function writeMember(object: Node, name: string, cx: Context, { value, type, fallback }: Part): void {
   const toSelf = isSelf(object, cx);
   // In `__new__` whatever else gets members is the instance that is being made.
   if (toSelf || cx.self?.of === 'new') {
@@ -131,7 +132,12 @@ export function writeMember(object: Node, name: string, cx: Context, { value, ty
       ...(type && { type }),
     });
   } else if (value !== undefined) {
-    cx.builder.memberWrites.push({ object: lowerExpr(object, cx), name, value });
+    cx.builder.memberWrites.push({
+      object: lowerExpr(object, cx),
+      name,
+      value,
+      ...(fallback && { fallback }),
+    });
   }
 }
 

@@ -165,7 +165,7 @@ function noteWrites(
     noteFilled(object.text, from, cx);
   if (name === 'setdefault' && args[0] && given[1]) {
     const key = literalText(args[0]);
-    if (key !== undefined) writeMember(object, key, cx, { value: given[1].value });
+    if (key !== undefined) writeMember(object, key, cx, { value: given[1].value, fallback: true });
   }
   if (name !== 'update' || isSelf(object, cx)) return;
   for (const arg of given) {

@@ -270,12 +270,16 @@ function lowerAssignment(node: ts.BinaryExpression, cx: Context): ExprId {
       ? target.text
       : undefined;
   const value = lowerNamed(node.right, lastName, cx);
+  const isPlain = node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
   if (ts.isPropertyAccessExpression(target)) {
-    writeMember(target, value, cx);
+    writeMember(target, value, cx, !isPlain);
+  } else if (ts.isElementAccessExpression(target) && ts.isStringLiteralLike(target.argumentExpression)) {
+    const object = lowerExpr(target.expression, cx);
+    builder.memberWrites.push({ object, name: target.argumentExpression.text, value });
   } else {
     assignPattern(target, value, cx);
   }
-  if (node.operatorToken.kind === ts.SyntaxKind.EqualsToken) return value;
+  if (isPlain) return value;
   return builder.add({
     k: 'fallback',
     span: spanOf(node, cx),
@@ -284,7 +288,12 @@ function lowerAssignment(node: ts.BinaryExpression, cx: Context): ExprId {
   });
 }
 
-function writeMember(target: ts.PropertyAccessExpression, value: ExprId, cx: Context): void {
+function writeMember(
+  target: ts.PropertyAccessExpression,
+  value: ExprId,
+  cx: Context,
+  isFallback: boolean,
+): void {
   const { builder } = cx;
   const name = target.name.text;
   const object = unwrap(target.expression);
@@ -296,7 +305,10 @@ function writeMember(target: ts.PropertyAccessExpression, value: ExprId, cx: Con
     isName(object, 'exports') || (ts.isPropertyAccessExpression(object) && isModuleExports(object));
   if (isModuleExports(target)) builder.exports.push({ name: '=', value });
   else if (isExports) builder.exports.push({ name, value });
-  else builder.memberWrites.push({ object: lowerExpr(object, cx), name, value });
+  else {
+    const fallback = isFallback && { fallback: true as const };
+    builder.memberWrites.push({ object: lowerExpr(object, cx), name, value, ...fallback });
+  }
 }
 
 function isModuleExports(node: ts.PropertyAccessExpression): boolean {
