@@ -139,8 +139,11 @@ export type FunctionSpec =
    * where none of them is known.
    */
   | { readonly gives: readonly Path[]; readonly adds?: Additions; readonly returns?: string }
-  /** The call is that of the argument's own type, under this member's name: `client.send(new ConverseCommand(…))`. */
-  | { readonly callOf: Path }
+  /**
+   * The call is that of the argument's own type, under this member's name: `client.send(new ConverseCommand(…))`,
+   * `Chroma.from_documents(docs, embeddings)`. No call where the type has none.
+   */
+  | { readonly callOf: Path | readonly Path[]; readonly returns?: string }
   /** Gives an instance of the type that the text at the paths names: `boto3.client('bedrock-runtime')`. */
   | {
       readonly returnsBy: {

@@ -2,6 +2,7 @@
 import type { FunctionSpec, MemberSpec, SdkFile } from '../../catalog/types.ts';
 import type { Catalog } from '../catalog.ts';
 import type { CallIr, ExprId, Module } from '../ir.ts';
+import { typeOf } from './kinds.ts';
 
 const known = new WeakMap<Catalog, Map<SdkFile['family'], ReadonlySet<string>>>();
 
@@ -16,7 +17,7 @@ export function callNames(catalog: Catalog, family: SdkFile['family']): Readonly
     const isCall = (spec: MemberSpec | FunctionSpec): boolean => {
       if ('call' in spec || 'callOf' in spec) return true;
       // What it gives is itself called: `const ask = ai.prompt('menu'); await ask(input)`.
-      const made = 'returns' in spec && spec.returns !== undefined ? sdk.types[spec.returns] : undefined;
+      const made = 'returns' in spec && spec.returns !== undefined ? typeOf(sdk, spec.returns) : undefined;
       return made?.invoke !== undefined && 'call' in made.invoke;
     };
     for (const [name, spec] of Object.entries(sdk.functions)) if (isCall(spec)) names.add(name);
@@ -26,9 +27,9 @@ export function callNames(catalog: Catalog, family: SdkFile['family']): Readonly
         'function' in symbol
           ? sdk.functions[symbol.function]
           : 'class' in symbol
-            ? sdk.types[symbol.class]?.invoke
+            ? typeOf(sdk, symbol.class)?.invoke
             : 'value' in symbol
-              ? sdk.types[symbol.value]?.invoke
+              ? typeOf(sdk, symbol.value)?.invoke
               : undefined;
       if (spec && isCall(spec)) names.add(exported);
     }

@@ -12,7 +12,10 @@ export interface ModelAnswer {
   readonly provider: string;
 }
 
-/** The first path at which a name or an object made for it stands; options that are written out are no model. */
+/**
+ * The first path at which a name or an object made for it stands; options that are written out are no model. An argument
+ * told by its place may be something else (a retriever, a schema), so those that the catalogue does not know come last.
+ */
 export function firstModelAt(
   cx: Detecting,
   paths: readonly string[] | undefined,
@@ -23,7 +26,22 @@ export function firstModelAt(
     const options = optionsOf(firstAt(cx, [path], call, maker));
     return !options.every((option) => option.k === 'object' || option.k === 'array');
   });
-  return firstAt(cx, named, call, maker);
+  const isOther = (path: string): boolean =>
+    /(?:^|\.)arg\d+$/.test(path) && optionsOf(firstAt(cx, [path], call, maker)).every(isNoName(cx));
+  const others = (named ?? []).filter(isOther);
+  return firstAt(cx, [...(named ?? []).filter((path) => !others.includes(path)), ...others], call, maker);
+}
+
+/** Something that is made, and no model of the catalogue. */
+function isNoName(cx: Detecting): (value: Value) => boolean {
+  return (value) => {
+    if (value.k === 'class' || value.k === 'function' || value.k === 'list' || value.k === 'tuple')
+      return true;
+    const isMade = value.k === 'made' || value.k === 'external' || value.k === 'member';
+    const kind = isMade ? kindOf(cx, value) : undefined;
+    const type = kind?.k === 'instance' ? typeOf(kind.sdk, kind.type) : undefined;
+    return isMade && !type?.model && !type?.defaultModel;
+  };
 }
 
 export function resolveModel(

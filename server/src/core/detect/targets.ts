@@ -103,10 +103,11 @@ export function unboundTarget(cx: Detecting, call: CallIr, loc: Loc): Target | u
 function targetOfArgument(
   cx: Detecting,
   loc: Loc,
-  path: string,
+  paths: string | readonly string[],
   client: Extract<Kind, { k: 'callable' }>,
 ): Target | undefined {
-  const kind = kindOf(cx, valueAt(cx, path, loc, client.maker));
+  const kinds = [paths].flat().map((path) => kindOf(cx, valueAt(cx, path, loc, client.maker)));
+  const kind = kinds.find((each) => each?.k === 'instance');
   if (kind?.k !== 'instance') return undefined;
   const member = typeOf(kind.sdk, kind.type)?.members[client.name];
   if (!member || !('call' in member)) return undefined;
@@ -118,7 +119,8 @@ function targetOfArgument(
     name: client.name,
     type: kind.type,
     maker: kind.maker,
-    client: { type, maker },
+    // A store of vectors sends nothing itself.
+    ...(type && typeOf(client.sdk, type)?.options && { client: { type, maker } }),
   };
 }
 
