@@ -20,7 +20,8 @@ export type Operation =
  * Where a value stands, seen from a call: `arg0.model`, `arg1`, `maker.arg0.model`.
  * `argN` is an argument of the call itself, `kwargs` its keyword arguments as an object; `maker` moves to the call or
  * constructor that made the receiver, and can be repeated. `setting.dspy.lm` is what the program sets for all calls
- * of an SDK (`sets`). A list is tried in order.
+ * of an SDK (`sets`), `{argN}` the name that an argument of the call itself says: `maker.arg0.agents.{arg0}`. A list is
+ * tried in order.
  */
 export type Path = string;
 
@@ -76,12 +77,14 @@ export interface TypeSpec {
   readonly extends?: string;
   /** Dotted member → what it is: `chat.completions.create`. */
   readonly members: Readonly<Record<string, MemberSpec>>;
+  /** Name of the type that has the members of the class itself: `Agent.create(…)`. */
+  readonly statics?: string;
   /** Members that change nothing of what the others are: `with_raw_response`. */
   readonly transparent?: readonly string[];
   /** The value itself can be called: `openai('gpt-4o')`. */
   readonly invoke?: FunctionSpec;
-  /** Another provider where an option of the constructor is true: `vertexai: true`. Seen from the constructor. */
-  readonly providerIf?: readonly { readonly path: Path; readonly provider: string }[];
+  /** Another provider where an option of the constructor is true (`vertexai: true`), or `given` at all. Seen from the constructor. */
+  readonly providerIf?: readonly { readonly path: Path; readonly provider: string; readonly given?: true }[];
   /** Settings that a file assigns to the module itself, by the module's names: `openai.base_url = …`. */
   readonly module?: {
     readonly baseUrl?: readonly string[];

@@ -5,10 +5,12 @@ import azureAiInference from './azure-ai-inference.json' with { type: 'json' };
 import azureOpenai from './azure-openai.json' with { type: 'json' };
 import bedrock from './bedrock.json' with { type: 'json' };
 import cerebras from './cerebras.json' with { type: 'json' };
+import chroma from './chroma.json' with { type: 'json' };
 import claudeAgentSdk from './claude-agent-sdk.json' with { type: 'json' };
 import cohere from './cohere.json' with { type: 'json' };
 import { expandSdk, type SdkSource } from './expand.ts';
 import genkit from './genkit.json' with { type: 'json' };
+import googleAdk from './google-adk.json' with { type: 'json' };
 import googleGenai from './google-genai.json' with { type: 'json' };
 import googleGenerativeAi from './google-generative-ai.json' with { type: 'json' };
 import groq from './groq.json' with { type: 'json' };
@@ -21,6 +23,7 @@ import ollama from './ollama.json' with { type: 'json' };
 import openai from './openai.json' with { type: 'json' };
 import openaiAgents from './openai-agents.json' with { type: 'json' };
 import openrouter from './openrouter.json' with { type: 'json' };
+import perplexity from './perplexity.json' with { type: 'json' };
 import pinecone from './pinecone.json' with { type: 'json' };
 import portkey from './portkey.json' with { type: 'json' };
 import { pythonSdks } from './python/index.ts';
@@ -29,6 +32,7 @@ import together from './together.json' with { type: 'json' };
 import vercelAi from './vercel-ai.json' with { type: 'json' };
 import vertexai from './vertexai.json' with { type: 'json' };
 import voyage from './voyage.json' with { type: 'json' };
+import weaviate from './weaviate.json' with { type: 'json' };
 import workersAi from './workers-ai.json' with { type: 'json' };
 import wrappers from './wrappers.json' with { type: 'json' };
 
@@ -43,9 +47,11 @@ const sources = [
   azureOpenai,
   bedrock,
   cerebras,
+  chroma,
   claudeAgentSdk,
   cohere,
   genkit,
+  googleAdk,
   groq,
   huggingface,
   langchain,
@@ -55,12 +61,14 @@ const sources = [
   ollama,
   openaiAgents,
   openrouter,
+  perplexity,
   pinecone,
   portkey,
   replicate,
   together,
   vertexai,
   voyage,
+  weaviate,
   workersAi,
 ] as readonly unknown[] as readonly SdkSource[];
 

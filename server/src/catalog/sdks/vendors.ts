@@ -3,7 +3,7 @@
  * function that makes one, and a provider's members each take a model's name. A row a package is all that differs.
  */
 import type { SymbolSpec } from '../types.ts';
-import type { FunctionSource, TypeSource } from './expand.ts';
+import type { CallSource, FunctionSource, TypeSource } from './expand.ts';
 
 export interface Vendors {
   /** Members of a provider that give a model: `openai.chat('gpt-5.6')`. Not every package has them all. */
@@ -27,6 +27,17 @@ interface Expanded {
   readonly functions: Record<string, FunctionSource>;
 }
 
+/** What the SDK's own functions call beneath; some code calls it directly, and then nothing retries. */
+const LOW_LEVEL: CallSource = {
+  operation: 'chat',
+  model: ['maker.arg0'],
+  prompt: ['arg0.prompt'],
+  tools: ['arg0.tools'],
+  outputCap: ['arg0.maxOutputTokens', 'arg0.maxTokens'],
+  timeout: ['arg0.abortSignal'],
+  reliability: { retries: 0 },
+};
+
 export function expandVendors({ members, packages }: Vendors): Expanded {
   const result: Expanded = { exports: {}, types: {}, functions: {} };
   for (const [name, { provider, modules }] of Object.entries(packages)) {
@@ -41,7 +52,10 @@ export function expandVendors({ members, packages }: Vendors): Expanded {
       provider,
       options: { baseUrl: ['maker.arg0.baseURL'] },
       model: ['maker.arg0'],
-      members: {},
+      members: {
+        doGenerate: { call: LOW_LEVEL },
+        doStream: { call: { ...LOW_LEVEL, stream: true } },
+      },
     };
     result.functions[`create${name}`] = { returns: `${name}Provider` };
     for (const [module, { values = [], makers }] of Object.entries(modules)) {

@@ -43,13 +43,17 @@ function variantProvider(
     const named =
       made && at.type ? firstAt(cx, typeOf(at.sdk, at.type)?.providerAt, made.call, made) : undefined;
     if (named?.k === 'literal') return at.sdk.providerNames?.[String(named.value)] ?? String(named.value);
-    for (const { path, provider } of (made && at.type && typeOf(at.sdk, at.type)?.providerIf) || []) {
-      const value = valueAt(cx, path, made?.call ?? null, null);
-      if (value.k === 'literal' && value.value === true) return provider;
+    for (const row of (made && at.type && typeOf(at.sdk, at.type)?.providerIf) || []) {
+      const value = valueAt(cx, row.path, made?.call ?? null, null);
+      if (row.given ? isGiven(value) : value.k === 'literal' && value.value === true) return row.provider;
     }
     at = made ? kindOf(cx, made.callee) : undefined;
   }
   return undefined;
+}
+
+function isGiven(value: Value): boolean {
+  return value.k === 'literal' ? Boolean(value.value) : value.k !== 'absent' && value.k !== 'unknown';
 }
 
 /** Matches the host table; patterns are hosts with `*`, with alternatives after `|`, some with a path. */

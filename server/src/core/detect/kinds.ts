@@ -64,7 +64,7 @@ export function kindOf(cx: Detecting, value: Value, depth = 0): Kind | undefined
       const passed = passedOn(cx, value.object, depth);
       if (passed) return kindOf(cx, cx.linker.property(passed, value.name), depth + 1);
       const object = kindOf(cx, value.object, depth + 1);
-      if (object?.k === 'instance') return memberKind(object, value.name);
+      if (object && object.k !== 'callable') return memberOf(object, value.name);
       if (object?.k !== 'callable' || object.type === null) return undefined;
       // `client.rerank(…)` in one version, `client.rerank.create(…)` in the next.
       const { sdk, type, name, maker } = object;
@@ -103,7 +103,7 @@ function exportedKind(cx: Detecting, specifier: string, path: readonly string[])
     if (!symbol) continue;
     const kind = symbolKind(sdk, symbol, first);
     const found = rest.reduce<Kind | undefined>(
-      (at, name) => (at?.k === 'instance' ? memberKind(at, name) : undefined),
+      (at, name) => (at && at.k !== 'callable' ? memberOf(at, name) : undefined),
       kind,
     );
     if (found) return found;
@@ -253,6 +253,15 @@ export function typeOf(sdk: SdkFile, name: string): TypeSpec | undefined {
 
 const inherited = new WeakMap<TypeSpec, TypeSpec>();
 
+function memberOf(object: Exclude<Kind, { k: 'callable' }>, name: string): Kind | undefined {
+  if (object.k === 'instance') return memberKind(object, name);
+  const { sdk } = object;
+  const type = typeOf(sdk, object.type)?.statics;
+  return type === undefined
+    ? undefined
+    : memberKind({ k: 'instance', sdk, type, prefix: '', maker: null }, name);
+}
+
 function memberKind(object: Extract<Kind, { k: 'instance' }>, name: string): Kind | undefined {
   const dotted = object.prefix === '' ? name : `${object.prefix}.${name}`;
   if (typeOf(object.sdk, object.type)?.transparent?.includes(name)) return object;
@@ -295,10 +304,19 @@ export function valueAt(cx: Detecting, path: string, call: Loc | null, maker: Ma
     if (isPlain(value) && !/^\d/.test(step)) return ABSENT;
     value = serialised(cx, value) ?? value;
     const isList = step.endsWith('[]');
-    value = cx.linker.property(value, isList ? step.slice(0, -2) : step);
+    const key = isList ? step.slice(0, -2) : keyOf(cx, step, call);
+    if (key === undefined) return unknown('a name that is known at run time');
+    value = cx.linker.property(value, key);
     if (isList) value = cx.linker.elementOf(value);
   }
   return value;
+}
+
+/** A step is a name, or the text of an argument of the call itself: `{arg0}` of `provider.languageModel('fast')`. */
+function keyOf(cx: Detecting, step: string, call: Loc | null): string | undefined {
+  if (!step.startsWith('{')) return step;
+  const named = call ? argument(cx, call, step) : ABSENT;
+  return named.k === 'literal' && named.via !== 'caller' ? String(named.value) : undefined;
 }
 
 /** A text or a list has no named options. */

@@ -113,7 +113,11 @@ function targetOfArgument(
   if (!member || !('call' in member)) return undefined;
   const spec = inCase(cx, member.call, loc, kind.maker);
   const { type, maker } = client;
+  // The model that the client names is for requests without one: `new Runner({ model })`.
+  const isOpen = maker && firstAt(cx, spec.model, loc, kind.maker).k === 'absent';
+  const model = firstAt(cx, isOpen && type ? typeOf(client.sdk, type)?.model : undefined, null, maker);
   return {
+    ...(model.k !== 'absent' && { model }),
     sdk: kind.sdk,
     spec,
     name: client.name,
