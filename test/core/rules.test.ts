@@ -3,10 +3,19 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { folder as docsFolder, rulePages } from '../../scripts/rule-docs.mjs';
 import { checkRules, RULES } from '../../server/src/core/rules/index.ts';
-import { checkMarkers, type Fixture, type FixtureFile, readFixture } from './fixtures.ts';
-import { applyEdits, check, openWorkspace, ROOT, syntaxErrors } from './rulesSetup.ts';
+import { checkMarkers, type FixtureFile } from './fixtures.ts';
+import {
+  fileOf,
+  findingsOf,
+  fixAll,
+  fixtures,
+  inWorkspace,
+  readRuleFixture,
+  twinName,
+  withoutMarkers,
+} from './ruleFixtures.ts';
+import { check, openWorkspace, syntaxErrors } from './rulesSetup.ts';
 
-const fixtures = path.join(import.meta.dirname, '..', 'fixtures', 'rules');
 const CHAT = `import OpenAI from 'openai';
 const client = new OpenAI();
 `;
@@ -150,46 +159,3 @@ client.responses.create({ model: 'gpt-6-luna', input: 'b' });`);
     );
   });
 });
-
-/** The sources of a rule's fixture folder, which are one small workspace, and the texts they have after the fixes. */
-function readRuleFixture(id: string): { sources: FixtureFile[]; twins: FixtureFile[] } {
-  const { files }: Fixture = readFixture(path.join(fixtures, id));
-  const isTwin = ({ name }: FixtureFile) => name.includes('.fixed.');
-  return { sources: files.filter((file) => !isTwin(file)), twins: files.filter(isTwin) };
-}
-
-type Source = Pick<FixtureFile, 'name' | 'text'>;
-
-function inWorkspace(sources: readonly Source[]) {
-  return openWorkspace(Object.fromEntries(sources.map(({ name, text }) => [name, text])));
-}
-
-function fileOf({ name }: Source): string {
-  return `${ROOT}/${name}`;
-}
-
-async function findingsOf(rule: string, sources: readonly Source[]) {
-  const workspace = inWorkspace(sources);
-  const checked = await Promise.all(sources.map((source) => workspace.check(fileOf(source))));
-  return checked.flatMap(({ findings }) => findings.filter((finding) => finding.rule === rule));
-}
-
-/** Applies the first fix of every finding of the rule. */
-async function fixAll(rule: string, sources: readonly Source[]): Promise<Source[]> {
-  const findings = await findingsOf(rule, sources);
-  const edits = findings.flatMap(({ fixes: [first] }) => first?.edits ?? []);
-  return sources.map((source) => {
-    const own = edits.filter(({ file }) => file === fileOf(source));
-    return { name: source.name, text: applyEdits(source.text, own) };
-  });
-}
-
-function twinName(name: string): string {
-  return name.replace(/(\.\w+)$/, '.fixed$1');
-}
-
-/** Twins have no markers, of which the reader has left lines of blanks. */
-function withoutMarkers(sources: readonly Source[], name: string): string {
-  const lines = sources.find((source) => source.name === name)?.text.split('\n') ?? [];
-  return lines.filter((line) => !/^\s+$/.test(line)).join('\n');
-}

@@ -1,7 +1,6 @@
 /** Runs texts through the whole line up to the rules, on the pinned catalogue. */
+import { analyze } from '../../server/src/core/analyze.ts';
 import { createFacts } from '../../server/src/core/context/index.ts';
-import { detectCalls } from '../../server/src/core/detect/index.ts';
-import { estimateCalls } from '../../server/src/core/estimate/index.ts';
 import type { ModuleHost } from '../../server/src/core/link/host.ts';
 import { createLinker } from '../../server/src/core/link/index.ts';
 import {
@@ -13,7 +12,7 @@ import {
   type PricedCall,
   type TextEdit,
 } from '../../server/src/core/model.ts';
-import { checkRules, type RuleContext } from '../../server/src/core/rules/index.ts';
+import type { RuleContext } from '../../server/src/core/rules/index.ts';
 import { PINNED_TODAY, pinnedCatalog } from '../fixtures/pinned-catalog.ts';
 import { memoryHost } from './memoryHost.ts';
 import { pythonHostOf, pythonLowering } from './pythonFixtures.ts';
@@ -79,9 +78,8 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     .reduce((before, { span, newText }) => before.slice(0, span[0]) + newText + before.slice(span[1]), text);
 }
 
-async function checkFile(file: FileId, host: ModuleHost, ctx: RuleContext): Promise<Checked> {
-  const calls = await estimateCalls(detectCalls(file, createLinker(host), ctx.catalog), ctx);
-  return { calls, ...checkRules(calls, file, host.module(file)?.directives ?? [], ctx) };
+function checkFile(file: FileId, host: ModuleHost, ctx: RuleContext): Promise<Checked> {
+  return analyze(file, host, createLinker(host), ctx);
 }
 
 /** A token is four characters here: what is tested is not the counting. */
@@ -94,5 +92,6 @@ function contextOf(host: ModuleHost, files: ReadonlyMap<FileId, string>, config:
     module: (file) => host.module(file),
     text: (file) => files.get(file),
     facts: createFacts(createLinker(host), pinnedCatalog),
+    linker: createLinker(host),
   };
 }

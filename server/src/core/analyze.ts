@@ -33,6 +33,7 @@ export async function analyze(
     ...ctx,
     module: (other) => host.module(other),
     facts: createFacts(linker, ctx.catalog),
+    linker,
   });
   return {
     file,

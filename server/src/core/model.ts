@@ -109,6 +109,8 @@ export interface LlmCall {
   readonly context: CallContext;
   /** Where the call's own options stand, seen from `callSpan`; null for a wrapper, whose arguments are its own. */
   readonly spec: LlmCallSpec | null;
+  /** The call that made the receiver or, for a client that sends commands, the command: `maker.` in the paths. */
+  readonly makerAt: Place | null;
   /** The same for the client, seen from `reliability.clientAt`. */
   readonly clientOptions: ClientOptions | null;
   /** Files other than `file` whose text the facts above rest on. */

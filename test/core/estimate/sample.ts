@@ -89,6 +89,7 @@ export function call(changes: Partial<LlmCall> = {}): LlmCall {
     },
     context: { loop: false, loopBound: null, test: false, tryCatch: false, concurrent: false },
     spec: null,
+    makerAt: null,
     clientOptions: null,
     dependsOn: [],
     ...changes,

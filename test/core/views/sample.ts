@@ -85,6 +85,7 @@ function sampleCall(text: string, file: string, start: number, ordinal: number):
     reliability: RELIABILITY,
     context: { loop: false, loopBound: null, test: false, tryCatch: false, concurrent: false },
     spec: null,
+    makerAt: null,
     clientOptions: null,
     dependsOn: [],
     estimate: estimate(models),

@@ -2,7 +2,7 @@
 import type { ClientOptions, LlmCallSpec } from '../../catalog/types.ts';
 import { type CallIr, type Loop, type Module, NONE, type Span } from '../ir.ts';
 import type { Loc, Value } from '../link/value.ts';
-import type { CallReliability, FileId, LlmCall, OptionValue } from '../model.ts';
+import type { CallReliability, FileId, LlmCall, OptionValue, Place } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { optionValue, providerOf, reliabilityOf } from './clients.ts';
 import { addedAt, type Detecting, firstAt, passedOn, typeOf } from './kinds.ts';
@@ -105,6 +105,7 @@ export function describe(
       concurrent: call.concurrent,
     },
     spec: outer.through === undefined ? spec : null,
+    makerAt: maker && placeOfLoc(cx, maker.call),
     clientOptions: clientOptionsOf(target),
     dependsOn: [...new Set(places.flatMap((place) => (place && place.file !== file ? [place.file] : [])))],
   };
@@ -150,6 +151,11 @@ function namedAs(
     ...(defaultModel !== undefined && { defaultModel }),
     ...(modelNaming && { modelNaming }),
   };
+}
+
+function placeOfLoc(cx: Detecting, { file, expr }: Loc): Place | null {
+  const span = cx.linker.module(file)?.exprs[expr]?.span;
+  return span ? { file, span } : null;
 }
 
 function clientOptionsOf({ sdk, type, client }: Target): ClientOptions | null {

@@ -1,8 +1,9 @@
 /** Writes an option into the arguments of a call, in the layout that is there. */
 import type { Path } from '../../catalog/types.ts';
 import type { Expr, ExprId, Module, Span } from '../ir.ts';
-import type { Place, TextEdit } from '../model.ts';
+import type { Place, PricedCall, TextEdit } from '../model.ts';
 import type { RuleContext } from '../rules/define.ts';
+import { callAt, seenFrom } from './options.ts';
 
 export interface Option {
   /** As in the catalogue: `arg0.max_tokens`, `arg1.timeout`, `kwargs.http_options.timeout`. */
@@ -18,8 +19,8 @@ export interface Option {
 export function addOption(call: Place, { path, value }: Option, ctx: RuleContext): TextEdit | null {
   const module = ctx.module(call.file);
   const text = ctx.text(call.file);
-  const expr = module?.exprs.find((each) => each.k === 'call' && isSame(each.span, call.span));
-  if (!module || text === undefined || expr?.k !== 'call') return null;
+  const expr = callAt(call, ctx);
+  if (!module || text === undefined || !expr) return null;
   const source: Source = { module, text, python: module.language === 'python' };
   const [argument = '', ...keys] = path.split('.');
   if (keys.length === 0 || keys.some((key) => !/^\w+$/.test(key))) return null;
@@ -31,15 +32,16 @@ export function addOption(call: Place, { path, value }: Option, ctx: RuleContext
   return edit && { file: call.file, ...edit };
 }
 
-/** The first of the catalogue's paths at which the option can be written. */
+/** The first of the catalogue's paths at which the option can be written, in the call or in what made its receiver. */
 export function addOptionAt(
-  call: Place,
+  call: PricedCall,
   paths: readonly Path[] | undefined,
   value: string,
   ctx: RuleContext,
 ): TextEdit | null {
   for (const path of paths ?? []) {
-    const edit = addOption(call, { path, value }, ctx);
+    const seen = seenFrom(call, path);
+    const edit = seen && addOption(seen.place, { path: seen.path, value }, ctx);
     if (edit) return edit;
   }
   return null;
@@ -132,8 +134,4 @@ function nested(path: readonly string[], value: string, { python }: Source): str
 
 function spanOf(id: ExprId, { module }: Source): Span {
   return module.exprs[id]?.span ?? [0, 0];
-}
-
-function isSame(a: Span, b: Span): boolean {
-  return a[0] === b[0] && a[1] === b[1];
 }

@@ -8,6 +8,7 @@
 import type { AnalysisContext } from '../analysis.ts';
 import type { Facts } from '../context/facts.ts';
 import type { Module, Span } from '../ir.ts';
+import type { Linker } from '../link/index.ts';
 import type { FileId, Finding, Fix, PricedCall, Severity } from '../model.ts';
 
 export interface Rule {
@@ -26,6 +27,8 @@ export interface RuleContext extends AnalysisContext {
   readonly module: (file: FileId) => Module | undefined;
   readonly text: (file: FileId) => string | undefined;
   readonly facts: Facts;
+  /** What value an expression can have; for fixes that must know what a name stands for. */
+  readonly linker: Linker;
 }
 
 /** A finding as a rule states it; who it belongs to and how severe it is are filled in by `checkRules`. */

@@ -8,10 +8,11 @@ import missingRetry from './missing-retry.ts';
 import { offerCheaperModels } from './offers.ts';
 import retiredModel from './retired-model.ts';
 import { severityOf } from './severity.ts';
+import uncachedPrefix from './uncached-prefix.ts';
 
 export type { Rule, RuleContext } from './define.ts';
 
-export const RULES: readonly Rule[] = [deprecatedModel, missingRetry, retiredModel];
+export const RULES: readonly Rule[] = [deprecatedModel, missingRetry, retiredModel, uncachedPrefix];
 
 /** `calls` are all calls of `file`, `directives` those of its module. Findings come in the order of the text. */
 export function checkRules(
