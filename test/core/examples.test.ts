@@ -61,6 +61,7 @@ describe('the example workspace', () => {
     );
     assert.deepEqual(findings.sort(), [
       'scripts/nightly-report.ts missing-retry: true',
+      'src/knowledge/answer.ts uncached-prefix: true',
       'src/routes/chat.ts deprecated-model: true',
       'src/routes/chat.ts retired-model: true',
       'src/tickets/summarize.ts deprecated-model: true',
