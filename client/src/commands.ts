@@ -45,11 +45,28 @@ async function toggleAnnotations(memory: vscode.Memento): Promise<void> {
   await settings.update(SETTING, next, target);
 }
 
-async function openCall(...[uri, { start, end }]: OpenCallArguments): Promise<void> {
-  const target = vscode.Uri.parse(uri);
+async function openCall(...[uri, { start, end }, cell]: OpenCallArguments): Promise<void> {
+  const file = vscode.Uri.parse(uri);
+  const notebook = cell === undefined ? undefined : await vscode.workspace.openNotebookDocument(file);
+  const target = notebook && cell !== undefined ? notebook.cellAt(cell).document.uri : file;
   const isShown = vscode.window.activeTextEditor?.document.uri.toString() === target.toString();
-  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-  await vscode.window.showTextDocument(target, { selection });
+  const selection = new vscode.Selection(start.line, start.character, end.line, end.character);
+  if (notebook && cell !== undefined) await showCell(notebook, cell, selection);
+  else await vscode.window.showTextDocument(target, { selection });
   // Whoever clicks a lens looks at the call already and wants to know more.
   if (isShown) await vscode.commands.executeCommand('editor.action.showHover');
+}
+
+async function showCell(
+  notebook: vscode.NotebookDocument,
+  cell: number,
+  selection: vscode.Selection,
+): Promise<void> {
+  const range = new vscode.NotebookRange(cell, cell + 1);
+  const shown = await vscode.window.showNotebookDocument(notebook, { selections: [range] });
+  shown.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+  // Puts the cursor into the selected cell, which is a text editor from then on.
+  await vscode.commands.executeCommand('notebook.cell.edit');
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document === notebook.cellAt(cell).document) editor.selection = selection;
 }

@@ -27,6 +27,7 @@ export function createLanguageClient(
   const clientOptions: LanguageClientOptions = {
     documentSelector: [
       ...SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
+      ...LANGUAGES.map((language) => ({ notebook: 'jupyter-notebook', language })),
       // What is typed there holds before it is saved.
       { scheme: 'file', pattern: '**/.llmcost.json' },
     ],

@@ -46,8 +46,11 @@ export interface CallItem {
   readonly costPerMonth: number | null;
   /** `$21/mo`; null where the call has no monthly cost of its own. */
   readonly costPerMonthLabel: string | null;
+  /** Of a file; of a notebook, not of its cell. */
   readonly uri: string;
-  /** The callee's name, 0-based, in UTF-16 code units. */
+  /** 0-based index among all cells, where the file is a notebook. */
+  readonly cell?: number;
+  /** The callee's name in the file or cell, 0-based, in UTF-16 code units. */
   readonly range: CallRange;
 }
 
@@ -67,4 +70,4 @@ export interface InitializationOptions {
   readonly openCallCommand?: string;
 }
 
-export type OpenCallArguments = readonly [uri: string, range: CallRange];
+export type OpenCallArguments = readonly [uri: string, range: CallRange, cell?: number];

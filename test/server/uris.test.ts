@@ -32,6 +32,8 @@ describe('URIs and files', () => {
     );
     assert.equal(fileOfUntitled('untitled:Untitled-1', 'typescript', undefined), '/untitled:Untitled-1.ts');
     assert.equal(fileOfUntitled('untitled:Untitled-1', 'markdown', '/work'), undefined);
+    const notebook = fileOfUntitled('untitled:Untitled-1.ipynb', 'jupyter-notebook', '/work');
+    assert.equal(notebook, '/work/untitled:Untitled-1_ipynb.ipynb');
   });
 
   it('a new document that has a place already is the file there', () => {

@@ -10,8 +10,9 @@ import {
 import { debounce } from '../lsp/debounce.ts';
 import { inBackground } from '../lsp/safe.ts';
 import type { Session } from '../lsp/session.ts';
+import { openUris, shownAt } from '../lsp/shown.ts';
 import { CHANGED_NOTIFICATION } from '../protocol.ts';
-import { pushDiagnostics } from './diagnostic.ts';
+import { clearDiagnostics, pushDiagnostics } from './diagnostic.ts';
 import { publishProblems } from './problems.ts';
 import { updateTotals } from './totals.ts';
 
@@ -41,6 +42,7 @@ export function followChanges(session: Session): Changes {
     const toPush = new Set([...edited, ...stale]);
     edited.clear();
     for (const uri of toPush) await pushDiagnostics(session, uri);
+    for (const uri of goneCells(session)) await clearDiagnostics(session, uri);
   }
 
   async function refreshTotals(): Promise<void> {
@@ -61,7 +63,7 @@ export function followChanges(session: Session): Changes {
     everything() {
       session.served.clear();
       refreshViews(session);
-      for (const { uri } of session.documents.all()) edited.add(uri);
+      for (const uri of openUris(session)) edited.add(uri);
       others();
     },
     dispose() {
@@ -74,11 +76,18 @@ export function followChanges(session: Session): Changes {
 /** Open documents that the client believes to be unchanged, while something that they rest on has changed. */
 function staleDocuments(session: Session): readonly string[] {
   const stale = [...session.served].filter(([uri, { version, analysis }]) => {
-    const isOldToTheClient = session.documents.get(uri)?.version !== version;
+    const isOldToTheClient = shownAt(session, uri)?.version !== version;
     return !isOldToTheClient && session.workspace?.isCurrent(analysis) === false;
   });
   for (const [uri] of stale) session.served.delete(uri);
   return stale.map(([uri]) => uri);
+}
+
+/** Cells that were removed from a notebook, of which nobody tells by themselves. */
+function goneCells(session: Session): readonly string[] {
+  const gone = [...session.served.keys()].filter((uri) => !shownAt(session, uri));
+  for (const uri of gone) session.served.delete(uri);
+  return gone;
 }
 
 function refreshViews({ client, connection }: Session): void {

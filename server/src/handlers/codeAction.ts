@@ -5,15 +5,15 @@ import {
   type CodeActionParams,
   type Diagnostic,
   LSPErrorCodes,
+  type Range,
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Span } from '../core/ir.ts';
 import { type ActionView, codeActions } from '../core/views/codeActions.ts';
 import { DIAGNOSTIC_SOURCE } from '../core/views/diagnostics.ts';
 import { ACTION_KINDS, rangeOf, spanOf } from '../lsp/convert.ts';
-import { documentOf, type Session } from '../lsp/session.ts';
+import type { Session } from '../lsp/session.ts';
+import { type Shown, shownOf } from '../lsp/shown.ts';
 import { snapshot } from '../lsp/snapshot.ts';
 import { uriOfFile } from '../lsp/uris.ts';
 
@@ -21,7 +21,7 @@ import { uriOfFile } from '../lsp/uris.ts';
 interface ActionData {
   readonly uri: string;
   readonly version: number;
-  readonly selection: Span;
+  readonly selection: Range;
   readonly index: number;
 }
 
@@ -34,9 +34,9 @@ export async function onCodeAction(
   const found = await snapshot(session, uri, token);
   if (!found) return [];
   const { document, analysis } = found;
-  const selection = spanOf(document, range);
-  const actions = codeActions(analysis, document.getText(), selection).map((view, index) => {
-    const data: ActionData = { uri, version: document.version, selection, index };
+  const views = codeActions(analysis, document.getText(), spanOf(document, range));
+  const actions = views.map((view, index) => {
+    const data: ActionData = { uri, version: document.version, selection: range, index };
     const action = plainAction(session, view, document, context.diagnostics);
     if (action.disabled) return action;
     return {
@@ -58,22 +58,21 @@ export async function onCodeActionResolve(
   const { uri, version, selection, index } = action.data as ActionData;
   const found = await snapshot(session, uri, token);
   if (found?.document.version !== version) throw outdated();
-  const view = codeActions(found.analysis, found.document.getText(), selection)[index];
+  const { document, analysis } = found;
+  const view = codeActions(analysis, document.getText(), spanOf(document, selection))[index];
   // The text is the same, but a file that it rests on may have changed meanwhile.
   if (view?.title !== action.title) throw outdated();
   return { ...action, edit: workspaceEdit(session, view) };
 }
 
 function plainAction(
-  { client }: Session,
+  session: Session,
   view: ActionView,
-  document: TextDocument,
+  document: Shown,
   inContext: readonly Diagnostic[],
 ): CodeAction {
   const diagnostics = answered(view, document, inContext);
-  const reason =
-    view.disabled ??
-    (view.creates && !client.createsFiles ? 'This editor cannot make new files.' : undefined);
+  const reason = view.disabled ?? obstacle(session, view);
   return {
     title: view.title,
     kind: ACTION_KINDS[view.kind],
@@ -83,12 +82,18 @@ function plainAction(
   };
 }
 
+/** What stands in the way of the edits, for people. */
+function obstacle(session: Session, { edits, creates }: ActionView): string | undefined {
+  if (creates && !session.client.createsFiles) return 'This editor cannot make new files.';
+  // An edit is of text, which a notebook on disk is not.
+  const closed = edits.map((edit) => shownOf(session, edit)).find((shown) => shown?.cell && !shown.open);
+  return (
+    closed && `Open ${session.workspace?.relative(closed.file)} first: notebooks are changed in the editor.`
+  );
+}
+
 /** The diagnostics of the request that the action answers. */
-function answered(
-  { finding }: ActionView,
-  document: TextDocument,
-  inContext: readonly Diagnostic[],
-): Diagnostic[] {
+function answered({ finding }: ActionView, document: Shown, inContext: readonly Diagnostic[]): Diagnostic[] {
   if (!finding) return [];
   const { start } = rangeOf(document, finding.span);
   return inContext.filter(
@@ -108,18 +113,16 @@ function isWanted(kind: string | undefined, only: readonly string[] | undefined)
 
 /** Open documents are named with their version, so that a client refuses an edit of a text that is gone. */
 function workspaceEdit(session: Session, { edits, creates = [] }: ActionView): WorkspaceEdit {
-  const files = [...new Set(edits.map(({ file }) => file))];
-  const perFile = files.map((file) => {
-    const document = documentOf(session, file);
+  const byUri = new Map<string, { version: number | null; edits: { range: Range; newText: string }[] }>();
+  for (const { file, span, newText } of edits) {
+    const document = shownOf(session, { file, span });
     if (!document) throw new Error(`${file}, which a fix changes, cannot be read`);
-    const open = session.documents.get(document.uri) !== undefined;
-    const inFile = edits.filter((edit) => edit.file === file);
-    return {
-      uri: document.uri,
-      version: open ? document.version : null,
-      edits: inFile.map(({ span, newText }) => ({ range: rangeOf(document, span), newText })),
-    };
-  });
+    const { uri, version, open } = document;
+    const known = byUri.get(uri) ?? { version: open ? version : null, edits: [] };
+    known.edits.push({ range: rangeOf(document, span), newText });
+    byUri.set(uri, known);
+  }
+  const perFile = [...byUri].map(([uri, { version, edits }]) => ({ uri, version, edits }));
   if (!session.client.documentChanges)
     return { changes: Object.fromEntries(perFile.map(({ uri, edits }) => [uri, edits])) };
   const made = creates.flatMap(({ file, text }) => {

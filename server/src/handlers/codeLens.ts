@@ -16,7 +16,8 @@ export async function onCodeLens(
   const { document, analysis } = found;
   return codeLenses(analysis).map(({ span, title }) => {
     const range = rangeOf(document, span);
-    const target: OpenCallArguments = [document.uri, range];
+    const { uri, cell } = document;
+    const target: OpenCallArguments = cell ? [cell.notebook, range, cell.index] : [uri, range];
     // A command without a name is shown as text that does nothing, in VS Code as elsewhere.
     const command = session.options.openCallCommand ?? '';
     return { range, command: { title, command, arguments: [...target] } };

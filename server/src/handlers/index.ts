@@ -1,7 +1,9 @@
 /** Every message that the server answers, in one list. */
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import { followNotebooks } from '../lsp/notebooks.ts';
 import { inBackground, safe } from '../lsp/safe.ts';
 import type { Session } from '../lsp/session.ts';
+import { openUris } from '../lsp/shown.ts';
 import {
   CALLS_REQUEST,
   CHANGED_NOTIFICATION,
@@ -18,6 +20,7 @@ import { onDidChangeContent, onDidClose } from './documents.ts';
 import { onHover } from './hover.ts';
 import { onInitialize } from './initialize.ts';
 import { onInlayHint } from './inlayHint.ts';
+import { onDidChangeNotebook, onDidCloseNotebook } from './notebooks.ts';
 import { publishProblems } from './problems.ts';
 import { createScanner, type Scanner } from './scan.ts';
 import { callItems, summary } from './totals.ts';
@@ -40,6 +43,11 @@ export function registerHandlers(session: Session): void {
 
   documents.onDidChangeContent(({ document }) => onDidChangeContent(session, changes, document));
   documents.onDidClose(({ document }) => onDidClose(session, changes, document));
+  followNotebooks(
+    session,
+    (notebook) => onDidChangeNotebook(session, changes, notebook),
+    (notebook) => onDidCloseNotebook(session, changes, notebook),
+  );
   connection.onDidChangeWatchedFiles((params) => onDidChangeWatchedFiles(session, changes, params));
   connection.onDidChangeConfiguration((params) => {
     inBackground(log, 'didChangeConfiguration', async () => {
@@ -91,7 +99,7 @@ async function start(session: Session, changes: Changes, scanner: Scanner): Prom
   }
   await opened;
   await publishProblems(session);
-  for (const { uri } of session.documents.all()) changes.document(uri);
+  for (const uri of openUris(session)) changes.document(uri);
   await scanAndTell(session, changes, scanner);
 }
 

@@ -8,6 +8,7 @@ import {
 import { DIAGNOSTIC_SOURCE } from '../core/views/diagnostics.ts';
 import { clientSupport } from '../lsp/client.ts';
 import { ACTION_KINDS } from '../lsp/convert.ts';
+import { NOTEBOOK_TYPE } from '../lsp/notebooks.ts';
 import type { Session } from '../lsp/session.ts';
 import type { InitializationOptions } from '../protocol.ts';
 import { filesOf } from './workspace.ts';
@@ -22,6 +23,7 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
       // The encoding that every client must offer, and the one of our offsets.
       positionEncoding: PositionEncodingKind.UTF16,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      ...(session.client.notebooks ? { notebookDocumentSync: NOTEBOOKS } : {}),
       hoverProvider: true,
       inlayHintProvider: true,
       codeLensProvider: {},
@@ -35,6 +37,8 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
   };
 }
 
+/** All cells: a cell is known by its number among all of them. */
+const NOTEBOOKS = { notebookSelector: [{ notebook: { notebookType: NOTEBOOK_TYPE } }] };
 const PULL = { identifier: DIAGNOSTIC_SOURCE, interFileDependencies: true, workspaceDiagnostics: false };
 
 /** Older clients name a single folder, as a URI or a path. */

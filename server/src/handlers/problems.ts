@@ -6,7 +6,8 @@ import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node'
 import type { FileId } from '../core/model.ts';
 import { DIAGNOSTIC_SOURCE } from '../core/views/diagnostics.ts';
 import { rangeOf } from '../lsp/convert.ts';
-import { documentOf, type Session } from '../lsp/session.ts';
+import type { Session } from '../lsp/session.ts';
+import { shownOf } from '../lsp/shown.ts';
 import { uriOfFile } from '../lsp/uris.ts';
 import type { FileProblem } from '../workspace/types.ts';
 
@@ -37,7 +38,7 @@ function currentProblems(session: Session): Map<string, Diagnostic[]> {
 }
 
 function convert(session: Session, file: FileId, { span, severity, message }: FileProblem) {
-  const document = documentOf(session, file);
+  const document = shownOf(session, { file, span });
   const start = { line: 0, character: 0 };
   const diagnostic: Diagnostic = {
     range: document ? rangeOf(document, span) : { start, end: start },

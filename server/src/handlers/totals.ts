@@ -1,11 +1,10 @@
 /** `llmCost/summary` and `llmCost/calls`: the whole workspace, kept up to date while files change. */
-
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis, FileId, PricedCall } from '../core/model.ts';
 import { costLabel, modelLabel, monthLabel, rangeLabel, totalLabel } from '../core/views/label.ts';
 import { rangeOf } from '../lsp/convert.ts';
 import { describeError } from '../lsp/safe.ts';
-import { documentOf, type Session } from '../lsp/session.ts';
+import type { Session } from '../lsp/session.ts';
+import { type Shown, shownOf } from '../lsp/shown.ts';
 import { isUntitled } from '../lsp/uris.ts';
 import type { CallItem, MonthlyCost, Summary } from '../protocol.ts';
 import type { Workspace } from '../workspace/types.ts';
@@ -26,9 +25,9 @@ export function summary(session: Session): Summary {
 
 /** The dearest first; those without a price last. */
 export function callItems(session: Session): readonly CallItem[] {
-  const items = [...session.analyses.values()].flatMap(({ file, calls }) => {
-    const document = documentOf(session, file);
-    return document ? calls.map((call) => item(session, call, document)) : [];
+  const items = allCalls(session).flatMap((call) => {
+    const document = shownOf(session, { file: call.file, span: call.nameSpan });
+    return document ? [item(session, call, document)] : [];
   });
   return items.sort(
     (left, right) => (right.costPerMonth ?? -1) - (left.costPerMonth ?? -1) || compare(left.site, right.site),
@@ -97,25 +96,27 @@ function plus(sum: MonthlyCost, { estimate: { costPerMonth } }: PricedCall): Mon
   };
 }
 
-function item(session: Session, call: PricedCall, document: TextDocument): CallItem {
+function item(session: Session, call: PricedCall, document: Shown): CallItem {
+  const { cell } = document;
   return {
     site: call.site,
-    label: labelOf(session, call),
+    label: labelOf(session, call, cell?.index),
     model: modelLabel(call) ?? null,
     provider: call.provider,
     method: call.method,
     cost: costLabel(call),
     costPerMonth: call.estimate.costPerMonth?.expected ?? null,
     costPerMonthLabel: monthLabel(call) ?? null,
-    uri: document.uri,
+    uri: cell?.notebook ?? document.uri,
+    ...(cell && { cell: cell.index }),
     range: rangeOf(document, call.nameSpan),
   };
 }
 
 /** A site reads `src/chat.ts#ChatService.answer:method`; the part between the marks is the enclosing symbol. */
-function labelOf(session: Session, { file, site }: PricedCall): string {
+function labelOf(session: Session, { file, site }: PricedCall, cell: number | undefined): string {
   const path = session.workspace?.relative(file) ?? file;
-  const symbol = /#([^:]+)/.exec(site)?.[1];
+  const symbol = /#([^:]+)/.exec(site)?.[1] ?? (cell === undefined ? undefined : `cell ${cell + 1}`);
   return symbol ? `${path} › ${symbol}` : path;
 }
 

@@ -9,7 +9,7 @@ import { fileOfUri, isSourceFile } from '../lsp/uris.ts';
 import type { Changes } from './changes.ts';
 
 const WATCHED = [
-  '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,py,json}',
+  '**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,py,ipynb,json}',
   '**/.llmcost.json',
   '**/{tsconfig,jsconfig}*.json',
   '**/package.json',

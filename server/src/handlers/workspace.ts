@@ -1,5 +1,6 @@
 /** Opens the workspace over the client's folders, and again when the folders change. */
 import type { WorkspaceFoldersChangeEvent } from 'vscode-languageserver/node';
+import { fileOfNotebook, notebookText, openNotebooks } from '../lsp/notebooks.ts';
 import { fileOf, type Session } from '../lsp/session.ts';
 import { fileOfUri } from '../lsp/uris.ts';
 import type { Workspace } from '../workspace/types.ts';
@@ -23,6 +24,10 @@ async function open(session: Session): Promise<Workspace> {
   for (const document of session.documents.all()) {
     const file = fileOf(session, document);
     if (file) workspace.setOverlay(file, document.getText());
+  }
+  for (const notebook of openNotebooks(session)) {
+    const file = fileOfNotebook(session, notebook.uri);
+    if (file) workspace.setOverlay(file, notebookText(session, notebook));
   }
   session.workspace = workspace;
   return workspace;

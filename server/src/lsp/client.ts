@@ -19,9 +19,14 @@ export interface ClientSupport {
   readonly createsFiles: boolean;
   /** Actions that cannot be done here are shown, with the reason. */
   readonly disabledActions: boolean;
+  readonly notebooks: boolean;
 }
 
-export function clientSupport({ workspace, textDocument }: ClientCapabilities): ClientSupport {
+export function clientSupport({
+  workspace,
+  textDocument,
+  notebookDocument,
+}: ClientCapabilities): ClientSupport {
   return {
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
@@ -39,6 +44,7 @@ export function clientSupport({ workspace, textDocument }: ClientCapabilities): 
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     disabledActions: textDocument?.codeAction?.disabledSupport === true,
+    notebooks: notebookDocument?.synchronization !== undefined,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
   };
 }

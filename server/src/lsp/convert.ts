@@ -8,36 +8,38 @@ import {
   MarkupKind,
   type Range,
 } from 'vscode-languageserver/node';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../core/ir.ts';
 import type { Finding, Place, Severity } from '../core/model.ts';
 import type { ActionView } from '../core/views/codeActions.ts';
 import type { DescribePlace } from '../core/views/hover.ts';
 import { forPlainText } from '../core/views/markdown.ts';
-import { documentOf, type Session } from './session.ts';
+import type { Session } from './session.ts';
+import { type Shown, shownOf } from './shown.ts';
 
-export function rangeOf(document: TextDocument, [start, end]: Span): Range {
+export function rangeOf(document: Pick<Shown, 'positionAt'>, [start, end]: Span): Range {
   return { start: document.positionAt(start), end: document.positionAt(end) };
 }
 
-export function spanOf(document: TextDocument, { start, end }: Range): Span {
+export function spanOf(document: Pick<Shown, 'offsetAt'>, { start, end }: Range): Span {
   return [document.offsetAt(start), document.offsetAt(end)];
 }
 
 /** Undefined where the file is gone. */
-export function locationOf(session: Session, { file, span }: Place): Location | undefined {
-  const document = documentOf(session, file);
-  return document && { uri: document.uri, range: rangeOf(document, span) };
+export function locationOf(session: Session, place: Place): Location | undefined {
+  const document = shownOf(session, place);
+  return document && { uri: document.uri, range: rangeOf(document, place.span) };
 }
 
-/** `src/models.ts:12` with a link that opens the file there. */
+/** `src/models.ts:12` with a link that opens the file there, `a.ipynb:cell 3:12` with one that opens the cell. */
 export function placeNames(session: Session): DescribePlace {
   return (place) => {
     const label = session.workspace?.relative(place.file) ?? place.file;
-    const location = locationOf(session, place);
-    if (!location) return { label, uri: null };
-    const { line, character } = location.range.start;
-    return { label: `${label}:${line + 1}`, uri: `${location.uri}#L${line + 1},${character + 1}` };
+    const document = shownOf(session, place);
+    if (!document) return { label, uri: null };
+    const { line, character } = document.positionAt(place.span[0]);
+    const { uri, cell } = document;
+    if (cell) return { label: `${label}:cell ${cell.index + 1}:${line + 1}`, uri };
+    return { label: `${label}:${line + 1}`, uri: `${uri}#L${line + 1},${character + 1}` };
   };
 }
 

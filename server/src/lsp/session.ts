@@ -2,14 +2,14 @@
  * One client's session: the connection, its open documents, and the workspace over its folders. Handlers get it as
  * their first argument; it holds state and looks things up, and does no work of its own.
  */
-import { type Connection, TextDocuments } from 'vscode-languageserver/node';
+import { type Connection, NotebookDocuments, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis, FileId } from '../core/model.ts';
 import type { InitializationOptions } from '../protocol.ts';
 import type { Workspace } from '../workspace/types.ts';
 import { type ClientSupport, clientSupport } from './client.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
-import { fileOfUntitled, fileOfUri, isSource, uriOfFile } from './uris.ts';
+import { fileOfUntitled, fileOfUri, isSource } from './uris.ts';
 
 /** `log` takes what may help who looks for the reason of a missing price. */
 export type WorkspaceFactory = (
@@ -20,6 +20,7 @@ export type WorkspaceFactory = (
 export interface Session {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
+  readonly notebooks: NotebookDocuments<TextDocument>;
   readonly createWorkspace: WorkspaceFactory;
   client: ClientSupport;
   options: InitializationOptions;
@@ -29,7 +30,7 @@ export interface Session {
   workspace: Workspace | undefined;
   /** Settles when `workspace` is there. */
   ready: Promise<Workspace>;
-  /** What the client was last shown of an open document, by URI. */
+  /** What the client was last shown of an open document or cell, by URI. */
   readonly served: Map<string, Served>;
   /** Every analysis with calls in it, for the totals of the workspace. */
   readonly analyses: Map<FileId, Analysis>;
@@ -47,6 +48,7 @@ export function createSession(connection: Connection, createWorkspace: Workspace
   return {
     connection,
     documents: new TextDocuments(TextDocument),
+    notebooks: new NotebookDocuments(TextDocument),
     createWorkspace,
     client: clientSupport({}),
     options: {},
@@ -74,12 +76,4 @@ export function sourceFileOf(session: Session, document: TextDocument): FileId |
 /** The open document of a file. */
 export function openDocument(session: Session, file: FileId): TextDocument | undefined {
   return session.documents.all().find((document) => fileOf(session, document) === file);
-}
-
-/** The text of a file as a document: the open one, or one made from what is on disk. */
-export function documentOf(session: Session, file: FileId): TextDocument | undefined {
-  const open = openDocument(session, file);
-  if (open) return open;
-  const text = session.workspace?.text(file);
-  return text === undefined ? undefined : TextDocument.create(uriOfFile(file), '', 0, text);
 }

@@ -1,13 +1,14 @@
-/** What handlers start from: an open document and the analysis of exactly its version. */
+/** What handlers start from: an open document or cell, and the analysis of exactly its version. */
 import type { CancellationToken } from 'vscode-languageserver/node';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analysis, FileId } from '../core/model.ts';
+import type { Span } from '../core/ir.ts';
+import type { Analysis } from '../core/model.ts';
 import { unlessCancelled } from './safe.ts';
-import { type Session, sourceFileOf } from './session.ts';
+import type { Session } from './session.ts';
+import { type Shown, shownAt } from './shown.ts';
 
 export interface Snapshot {
-  readonly document: TextDocument;
-  readonly file: FileId;
+  readonly document: Shown;
+  /** Of a cell, what is in it. */
   readonly analysis: Analysis;
 }
 
@@ -22,13 +23,32 @@ export async function snapshot(
 ): Promise<Snapshot | undefined> {
   for (;;) {
     const workspace = await unlessCancelled(token, session.ready);
-    const document = session.documents.get(uri);
-    const file = document && sourceFileOf(session, document);
-    if (!file) return undefined;
-    const { version } = document;
-    const analysis = await unlessCancelled(token, workspace.analyze(file));
-    if (session.documents.get(uri)?.version !== version || session.workspace !== workspace) continue;
-    session.served.set(uri, { version, analysis });
-    return { document, file, analysis };
+    const document = shownAt(session, uri);
+    if (!document) return undefined;
+    const analysis = await unlessCancelled(token, workspace.analyze(document.file));
+    if (shownAt(session, uri)?.state !== document.state || session.workspace !== workspace) continue;
+    session.served.set(uri, { version: document.version, analysis });
+    return { document, analysis: document.cell ? within(analysis, document.cell.span) : analysis };
   }
+}
+
+/** One object for each part, because it stands for the part's result. */
+const parts = new WeakMap<Analysis, Map<string, Analysis>>();
+
+function within(analysis: Analysis, part: Span): Analysis {
+  const known = parts.get(analysis) ?? new Map<string, Analysis>();
+  parts.set(analysis, known);
+  const key = part.join();
+  const found = known.get(key) ?? partOf(analysis, part);
+  known.set(key, found);
+  return found;
+}
+
+function partOf(analysis: Analysis, [start, end]: Span): Analysis {
+  const isIn = ([from]: Span): boolean => start <= from && from <= end;
+  return {
+    ...analysis,
+    calls: analysis.calls.filter(({ nameSpan }) => isIn(nameSpan)),
+    findings: analysis.findings.filter(({ span }) => isIn(span)),
+  };
 }

@@ -35,13 +35,15 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   python: '.py',
 };
 
-/** Undefined where the language is none of ours. */
+const NOTEBOOK_EXTENSION = '.ipynb';
+
+/** `languageId` may be that of notebooks, whatever language their cells have. Undefined where it is none of ours. */
 export function fileOfUntitled(
   uri: string,
   languageId: string,
   root: FileId | undefined,
 ): FileId | undefined {
-  const extension = EXTENSIONS[languageId];
+  const extension = languageId === 'jupyter-notebook' ? NOTEBOOK_EXTENSION : EXTENSIONS[languageId];
   if (!uri.startsWith('untitled:') || !extension) return undefined;
   const name = uri.slice('untitled:'.length);
   // A new file that already has a place: `untitled:/home/me/new.ts`.
@@ -61,7 +63,7 @@ export function isSource(languageId: string): boolean {
 
 /** By name, of a file. */
 export function isSourceFile(file: FileId): boolean {
-  return /\.(?:[cm]?[jt]sx?|py)$/.test(file);
+  return /\.(?:[cm]?[jt]sx?|py|ipynb)$/.test(file);
 }
 
 function smallDrive(path: string): string {
