@@ -9,14 +9,16 @@ import { ABSENT, isKnown, type Loc, reachedBy, settled, unknown, type Value } fr
  * The argument at `index`, or the keyword argument called `name`: absent when it is not given, unknown behind a spread.
  */
 export function argumentOf(cx: Linking, call: Loc, index: number, name?: string): Value {
-  const keyword = name === undefined || name === '' ? ABSENT : keywordArgument(cx, call, name);
-  if (keyword.k !== 'absent') return keyword;
   const before = passedTo(cx, call)
     .filter(({ arg }) => arg.name === undefined && arg.spread !== 'entries')
     .slice(0, index + 1);
-  if (before.some(({ arg }) => arg.spread)) return unknown('behind a spread');
-  const found = before[index];
-  return found ? evaluate(cx, { ...found.at, expr: found.arg.value }) : ABSENT;
+  const isBehindSpread = before.some(({ arg }) => arg.spread);
+  const found = isBehindSpread ? undefined : before[index];
+  // What stands at its place goes before what a spread may have under its name: `super().__init__(model, **kwargs)`.
+  if (found) return evaluate(cx, { ...found.at, expr: found.arg.value });
+  const keyword = name === undefined || name === '' ? ABSENT : keywordArgument(cx, call, name);
+  if (keyword.k !== 'absent') return keyword;
+  return isBehindSpread ? unknown('behind a spread') : ABSENT;
 }
 
 /** `f(model='x', **rest)`: the named argument, or what the spread objects have under the name. */

@@ -4,7 +4,7 @@ import { argumentOf, keywordArgument } from './arguments.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
 import { elements, property } from './members.ts';
-import { joinText } from './text.ts';
+import { formatText, joinText } from './text.ts';
 import { typeValue } from './types.ts';
 import {
   type Frame,
@@ -171,6 +171,7 @@ function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: L
   if (name === 'join') return joinText(cx, object, argumentOf(cx, loc, 0), loc);
   if (object.k === 'array' || object.k === 'list') return SAME_ELEMENTS.has(name) ? object : undefined;
   if (SAME_TEXT.has(name)) return object;
+  if (name === 'format') return formatText(cx, object, loc);
   return SIMILAR_TEXT.has(name) ? openText(object) : undefined;
 }
 
@@ -272,6 +273,12 @@ const FIELDS = new Set([
   'pydantic.Field',
   'attrs.field',
   'attr.ib',
+  'typer.Option',
+  'typer.Argument',
+  'fastapi.Query',
+  'fastapi.Form',
+  'fastapi.Body',
+  'fastapi.Header',
   'pydantic.fields.Field',
 ]);
 

@@ -2,6 +2,7 @@
 import { type ClassMember, type Entry, type Module, NONE } from '../ir.ts';
 import { keywordArgument } from './arguments.ts';
 import { callFunction } from './calls.ts';
+import { parsedOption } from './commandLine.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOf } from './exports.ts';
 import { guarded, type Linking } from './index.ts';
@@ -35,8 +36,9 @@ export function property(cx: Linking, value: Value, name: string): Value {
       return globalMember(value.path, name);
     case 'made':
       return madeMember(cx, value, name);
-    case 'typed':
     case 'member':
+      return knownOption(cx, value, name) ?? { k: 'member', object: value, name };
+    case 'typed':
     case 'function':
     case 'bound':
     case 'text':
@@ -78,8 +80,19 @@ export function property(cx: Linking, value: Value, name: string): Value {
 
 /** What is made with `f(model='x')` has, as far as we can tell, a `model`. */
 function madeMember(cx: Linking, value: Extract<Value, { k: 'made' }>, name: string): Value {
+  const option = parsedOption(cx, value, name);
+  if (option) return option;
   const given = keywordArgument(cx, value.call, name);
   return given.k === 'absent' || !isKnown(given) ? { k: 'member', object: value, name } : given;
+}
+
+/** `known, rest = parser.parse_known_args()` */
+function knownOption(
+  cx: Linking,
+  { object, name: index }: Extract<Value, { k: 'member' }>,
+  name: string,
+): Value | undefined {
+  return index === '0' && object.k === 'made' ? parsedOption(cx, object, name) : undefined;
 }
 
 function unionMember(values: readonly Value[]): Value {

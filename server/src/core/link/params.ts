@@ -2,6 +2,7 @@
 import type { Module, Param } from '../ir.ts';
 import { argumentOf } from './arguments.ts';
 import { callersOf } from './callers.ts';
+import { clickOption } from './commandLine.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
 import { typeValue } from './types.ts';
@@ -20,11 +21,14 @@ export function paramValue(cx: Linking, module: Module, fn: number, index: numbe
       : reachedBy(evaluate(cx, { ...loc, expr: param.fallback }), 'default');
   }
   const declared = param.type && typeValue(cx, param.type, loc.file);
-  if (declared && declared.k !== 'shape') return declared;
-  if (param.fallback !== undefined) {
-    const fallback = evaluate(cx, { ...loc, expr: param.fallback });
-    if (isKnown(fallback)) return reachedBy(fallback, 'default');
-  }
+  const fallback =
+    param.fallback === undefined
+      ? clickOption(cx, owner, loc.file, param.name)
+      : evaluate(cx, { ...loc, expr: param.fallback });
+  // A member of an enumeration says more than that it is one.
+  const isMember = declared?.k === 'instance' && fallback?.k === 'literal' && fallback.value !== null;
+  if (declared && declared.k !== 'shape' && !isMember) return declared;
+  if (fallback && isKnown(fallback)) return reachedBy(fallback, 'default');
   const isPrimitive = param.type?.t === 'name' && PRIMITIVES.has(param.type.path[0] ?? '');
   const passed = isPrimitive || param.rest ? [] : passedBy(cx, module, fn, index, loc);
   if (passed.length > 0) return unionOf(declared ? [declared, ...passed] : passed);

@@ -1,5 +1,6 @@
 /** Text put together of parts: templates, `+`, `join`. */
 import type { Expr } from '../ir.ts';
+import { argumentOf, keywordArgument } from './arguments.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
 import { elements } from './members.ts';
@@ -34,6 +35,27 @@ export function joinText(cx: Linking, list: Value, separator: Value, loc: Loc): 
     all.flatMap((part, index): (Value | string)[] => (index === 0 ? [part] : [between, part])),
     { file: loc.file, span },
   );
+}
+
+/** Python's `TEMPLATE.format(name=value)`. A place that nothing is given for stays open. */
+export function formatText(cx: Linking, text: Extract<Value, { k: 'literal' | 'text' }>, loc: Loc): Value {
+  let automatic = 0;
+  const given = (place: string): Value => {
+    const name = /^[^!:]*/.exec(place)?.[0].trim() ?? '';
+    const index = name === '' ? automatic++ : /^\d+$/.test(name) ? Number(name) : undefined;
+    const value = index === undefined ? keywordArgument(cx, loc, name) : argumentOf(cx, loc, index);
+    return value.k === 'absent' ? unknown('filled in at run time') : value;
+  };
+  const fill = (piece: Value | string): (Value | string)[] =>
+    typeof piece === 'string'
+      ? piece.split(/(\{\{|\}\}|\{[^{}]*\})/).map((part) => {
+          if (part === '{{' || part === '}}') return part.charAt(0);
+          return part.startsWith('{') && part.endsWith('}') ? given(part.slice(1, -1)) : part;
+        })
+      : [piece];
+  const pieces = text.k === 'literal' ? [String(text.value)] : interleave(text.texts, text.holes);
+  const span = cx.host.module(loc.file)?.exprs[loc.expr]?.span ?? ([0, 0] as const);
+  return assemble(pieces.flatMap(fill), { file: loc.file, span });
 }
 
 /** A sum of many parts leans to the left: walked in a loop, not by recursion. */
