@@ -32,8 +32,9 @@ def ingest_faiss(texts: list[str]) -> FAISS:
     return store
 
 
-def extend(store: Chroma, documents: list[Document]) -> None:
-    # call: langchain add_documents model=? shape=framework
+def extend(folder: Path, documents: list[Document]) -> None:
+    store = ingest(folder)
+    # call: langchain add_documents model=text-embedding-3-small shape=framework
     store.add_documents(documents)
     # not: storage
     store.delete(ids=["1"])

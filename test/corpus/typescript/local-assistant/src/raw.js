@@ -1,7 +1,7 @@
 const BASE = 'http://localhost:11434';
 
 export async function generate(prompt) {
-  // call: http api.chat model=phi3 via=http shape=http provider=ollama
+  // call: http api.generate model=phi3 via=http shape=http provider=ollama
   const response = await fetch(`${BASE}/api/generate`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
