@@ -119,7 +119,6 @@ export function parseCallLabel(text: string): CallLabel {
 
 /** SDKs that the corpus has calls of and the catalogue not yet. */
 const TO_COME = [
-  'autogen',
   'cerebras',
   'chroma',
   'fireworks',

@@ -1,6 +1,7 @@
 /** The SDKs for Python. */
 import type { SdkSource } from '../expand.ts';
 import anthropic from './anthropic.json' with { type: 'json' };
+import autogen from './autogen.json' with { type: 'json' };
 import azureAiInference from './azure-ai-inference.json' with { type: 'json' };
 import bedrock from './bedrock.json' with { type: 'json' };
 import cohere from './cohere.json' with { type: 'json' };
@@ -28,6 +29,7 @@ import wrappers from './wrappers.json' with { type: 'json' };
 
 export const pythonSdks = [
   anthropic,
+  autogen,
   azureAiInference,
   bedrock,
   cohere,
