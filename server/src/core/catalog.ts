@@ -1,5 +1,13 @@
 /** The catalogue as the core reads it; `server/src/catalog/index.ts` loads the data files into this. */
-import type { CachingFact, HttpFile, LadderStep, ModelFact, PriceRow, SdkFile } from '../catalog/types.ts';
+import type {
+  CachingFact,
+  ContextFile,
+  HttpFile,
+  LadderStep,
+  ModelFact,
+  PriceRow,
+  SdkFile,
+} from '../catalog/types.ts';
 
 export interface Catalog {
   readonly sdks: readonly SdkFile[];
@@ -9,6 +17,7 @@ export interface Catalog {
   readonly prices: readonly PriceRow[];
   readonly caching: readonly CachingFact[];
   readonly http: HttpFile;
+  readonly context: ContextFile;
   /** Host patterns of OpenAI-compatible base URLs → provider. */
   readonly hosts: readonly { readonly pattern: string; readonly provider: string; readonly free?: boolean }[];
 }

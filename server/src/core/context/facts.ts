@@ -3,7 +3,7 @@
  * asked for the first time. "Could not tell" is a value of its own wherever a rule would otherwise speak up.
  */
 import type { Span } from '../ir.ts';
-import type { LlmCall, Place, PromptRole } from '../model.ts';
+import type { FileId, LlmCall, Place, PromptRole } from '../model.ts';
 
 export interface Facts {
   of(call: LlmCall): CallFacts;
@@ -19,7 +19,7 @@ export interface CallFacts {
   /** The innermost loop that makes the call again and again for its own sake; loops that only try again are `retry`. */
   readonly loop: LoopFact | null;
   /** A loop of the workspace that calls the function in which this call stands. */
-  readonly calledInLoop: (LoopFact & { readonly file: string }) | null;
+  readonly calledInLoop: (LoopFact & { readonly file: FileId }) | null;
   readonly retry: RetryFact | null;
   readonly recursion: RecursionFact | null;
   readonly errors: ErrorFact;
@@ -75,7 +75,7 @@ export interface RetryFact {
   /** A library, a helper of the workspace, or a loop that tries again. */
   readonly by: string;
   readonly span: Span;
-  readonly file: string;
+  readonly file: FileId;
 }
 
 export interface RecursionFact {
@@ -102,8 +102,9 @@ export interface FanOutFact {
   readonly bound: number | null;
   /** What bounds them: `p-limit`, `asyncio.Semaphore`, a list of fixed length; null where nothing does. */
   readonly limiter: string | null;
-  /** `Promise.all`, `asyncio.gather`; in the file of the call. */
+  /** `Promise.all`, `asyncio.gather`: its name, which may stand in another file, where a caller spreads the calls. */
   readonly span: Span;
+  readonly file: FileId;
   readonly by: string;
 }
 

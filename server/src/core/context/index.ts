@@ -3,8 +3,19 @@ import type { Catalog } from '../catalog.ts';
 import type { Detecting } from '../detect/kinds.ts';
 import type { Linker } from '../link/index.ts';
 import type { LlmCall } from '../model.ts';
+import { apiKeyOf, browserOf, clientOf } from './client.ts';
+import { errorsOf } from './errors.ts';
 import type { CallFacts, Facts } from './facts.ts';
+import { fanOutOf } from './fanOut.ts';
+import { callingLoop, loopOf } from './loops.ts';
+import { requestDataOf } from './request.ts';
+import { hasTools, isStructured, parsedOf } from './result.ts';
+import { recursionOf, retryOf } from './retry.ts';
+import { independentOf } from './sequence.ts';
 import { type Site, siteAt } from './site.ts';
+import { timeoutOf } from './timeout.ts';
+import { useOf } from './use.ts';
+import { whereOf } from './where.ts';
 
 export type { CallFacts, Facts } from './facts.ts';
 
@@ -16,7 +27,7 @@ export function createFacts(linker: Linker, catalog: Catalog): Facts {
       known.set(call, facts);
       return facts;
     },
-    independent: () => [],
+    independent: (calls) => independentOf(linker, calls),
   };
 }
 
@@ -42,8 +53,28 @@ const SILENT: CallFacts = {
   requestData: [],
 };
 
-const ASK: { readonly [K in keyof CallFacts]?: (cx: Detecting, site: Site, call: LlmCall) => CallFacts[K] } =
-  {};
+const ASK: { readonly [K in keyof CallFacts]-?: (cx: Detecting, site: Site, call: LlmCall) => CallFacts[K] } =
+  {
+    where: (cx, site) => {
+      const { kind, by, at } = whereOf(cx, site);
+      return { kind, by, at };
+    },
+    loop: loopOf,
+    calledInLoop: (cx, site) => callingLoop(cx, site),
+    retry: retryOf,
+    recursion: recursionOf,
+    errors: errorsOf,
+    timeout: timeoutOf,
+    fanOut: fanOutOf,
+    use: useOf,
+    client: clientOf,
+    apiKey: apiKeyOf,
+    browser: browserOf,
+    tools: (_cx, _site, call) => hasTools(call),
+    structured: (_cx, _site, call) => isStructured(call),
+    parsed: parsedOf,
+    requestData: requestDataOf,
+  };
 
 function factsOf(linker: Linker, catalog: Catalog, call: LlmCall): CallFacts {
   const [shown] = call.made;

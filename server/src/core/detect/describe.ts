@@ -1,6 +1,7 @@
 /** The facts of one call: evaluated where the SDK is called, placed where the developer sees it. */
 import type { ClientOptions, LlmCallSpec } from '../../catalog/types.ts';
-import { type CallIr, type Loop, type Module, NONE, type Span } from '../ir.ts';
+import { isRetryLoop, loopBound, loopsAround } from '../context/loops.ts';
+import type { CallIr, Module, Span } from '../ir.ts';
 import type { Loc, Value } from '../link/value.ts';
 import type { CallReliability, FileId, LlmCall, OptionValue, Place } from '../model.ts';
 import { isTest } from '../paths.ts';
@@ -61,6 +62,8 @@ export function describe(
     hasRetryHelper(module, call) || isHelped(cx, inner),
   );
   const reliability = retriedAround(own, target);
+  // A loop that only tries again makes no more calls than one.
+  const loop = isTriedAgain(module, call) ? null : call.loop;
   const prompt = promptOf(cx, spec, loc, maker, (field) => addedAt(cx, target.added, field));
   const places = [
     outer.through === undefined ? null : { file: loc.file, span: call.nameSpan },
@@ -98,8 +101,8 @@ export function describe(
     free: spec.free ?? false,
     reliability,
     context: {
-      loop: call.loop !== null,
-      loopBound: call.loop && loopBound(cx, file, call.loop),
+      loop: loop !== null,
+      loopBound: loop && loopBound(cx, file, loop),
       test: isTest(cx.linker.host.relative(file)),
       tryCatch: call.tryCatch || inner.call.tryCatch,
       concurrent: call.concurrent,
@@ -198,11 +201,10 @@ function isHelped(cx: Detecting, { loc, call }: Inner): boolean {
   return module !== undefined && hasRetryHelper(module, call);
 }
 
-/** The loop's own bound, or the length of the list that it runs over. */
-function loopBound(cx: Detecting, file: FileId, loop: Loop): number | null {
-  if (loop.bound !== null || loop.over === NONE) return loop.bound;
-  const items = cx.linker.items(cx.linker.value(file, loop.over));
-  return items?.every((item) => item.k !== 'unknown') ? items.length : null;
+/** The innermost loop is one that tries again, and none is around it. */
+function isTriedAgain(module: Module, call: CallIr): boolean {
+  const loops = loopsAround({ module, call });
+  return loops.length > 0 && loops.every((loop) => isRetryLoop({ module, call }, loop));
 }
 
 function installedVersion(cx: Detecting, file: FileId, packages: readonly string[]): string | undefined {

@@ -138,7 +138,7 @@ function lowerSubscript(node: Node, cx: Context): ExprId {
   // A part of a list has the same elements, and a part of a text is such a text.
   if (index.type === 'slice') {
     walk(index, inner);
-    return object;
+    return cx.builder.add({ k: 'choice', span, options: [object] });
   }
   const key = lowerExpr(index, inner);
   for (const other of others) lowerExpr(other, inner);

@@ -52,7 +52,7 @@ export function lowerFunction(
       nameSpan: node.name ? spanOf(node.name, cx) : [node.getStart(cx.source), node.getStart(cx.source)],
       params: [],
       returns: [],
-      decorators: [],
+      decorators: decoratorsOf(node, cx),
       region: cx.region,
       ...(returnType && { returnType }),
     }) - 1;
@@ -69,6 +69,11 @@ export function lowerFunction(
   lowerParams(node, inner, options);
   lowerBody(node, inner);
   return fn;
+}
+
+function decoratorsOf(node: ts.Node, cx: Context): ExprId[] {
+  const decorators = ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : [];
+  return decorators.map(({ expression }) => lowerExpr(expression, cx));
 }
 
 function functionKind(node: ts.FunctionLikeDeclaration): FunctionKind {
