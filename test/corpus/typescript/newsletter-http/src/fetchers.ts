@@ -49,8 +49,8 @@ export async function viaRouter(prompt: string) {
 }
 
 export async function groq(prompt: string) {
-  // call: http chat.completions model=llama-3.3-70b-versatile provider=groq shape=http
   return ky
+    // call: http chat.completions model=llama-3.3-70b-versatile provider=groq shape=http
     .post('https://api.groq.com/openai/v1/chat/completions', {
       json: { model: 'llama-3.3-70b-versatile', messages: [{ role: 'user', content: prompt }] },
       timeout: 10_000,
