@@ -18,7 +18,8 @@ export type Operation =
 
 /**
  * Where a value stands, seen from a call: `arg0.model`, `arg1`, `maker.arg0.model`.
- * `argN` is an argument of the call itself, `kwargs` its keyword arguments as an object; `maker` moves to the call or
+ * `argN` is an argument of the call itself, `kwargs` its keyword arguments as an object, `written` what the program writes to
+ * what the call gives (`req.write(body)`); `maker` moves to the call or
  * constructor that made the receiver, and can be repeated. `setting.dspy.lm` is what the program sets for all calls
  * of an SDK (`sets`), `{argN}` the name that an argument of the call itself says: `maker.arg0.agents.{arg0}`. A list is
  * tried in order.

@@ -13,6 +13,7 @@ import { ABSENT, isKnown, type Loc, optionsOf, unknown, type Value } from '../li
 import { namesOf, sdksOf, splits } from './names.ts';
 import { serialised } from './serialised.ts';
 import { settingAt } from './settings.ts';
+import { writtenTo } from './written.ts';
 
 export type Made = Extract<Value, { k: 'made' }>;
 
@@ -298,7 +299,7 @@ export function valueAt(cx: Detecting, path: string, call: Loc | null, maker: Ma
   }
   if (!at) return unknown('the client is made elsewhere');
   const [first = '', ...rest] = steps;
-  let value = argument(cx, at, first);
+  let value = first === 'written' ? writtenTo(cx.linker, at) : argument(cx, at, first);
   for (const step of rest) {
     if (value.k === 'absent') return value;
     if (isPlain(value) && !/^\d/.test(step)) return ABSENT;

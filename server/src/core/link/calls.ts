@@ -47,11 +47,15 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
     case 'global':
       return globalCall(cx, callee.path, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
     case 'member':
-      return memberCall(cx, callee, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct };
+      return (
+        memberCall(cx, callee, loc) ??
+        settingCall(cx, expr, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct }
+      );
     case 'external':
     case 'typed':
       return (
         environmentCall(cx, callee, loc) ??
+        settingCall(cx, expr, loc) ??
         partOf(cx, callee, loc) ??
         fieldDefault(cx, callee, loc) ??
         dependency(cx, callee, loc) ??
@@ -66,7 +70,12 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
       return { k: 'made', callee, call: loc, construct: expr.construct };
     case 'param':
     case 'unknown':
-      return memoisedBy(cx, calleeName(cx, expr, loc), loc) ?? typeArgument(cx, expr, loc) ?? callee;
+      return (
+        settingCall(cx, expr, loc) ??
+        memoisedBy(cx, calleeName(cx, expr, loc), loc) ??
+        typeArgument(cx, expr, loc) ??
+        callee
+      );
     default:
       return unknown('computed at run time');
   }
@@ -238,6 +247,14 @@ function environmentCall(cx: Linking, callee: Value, loc: Loc): Value | undefine
   return fallback.k === 'absent' || (fallback.k === 'literal' && fallback.value === null)
     ? value
     : reachedBy(fallback, 'env-fallback');
+}
+
+/** `config.get('MODEL', 'gpt-4o')` of something that is not ours: whatever keeps the settings, this holds where it has none. */
+function settingCall(cx: Linking, expr: CallExpr, loc: Loc): Value | undefined {
+  if (expr.construct || expr.args.length !== 2 || calleeName(cx, expr, loc) !== 'get') return undefined;
+  const isText = (value: Value): boolean => value.k === 'literal' && typeof value.value === 'string';
+  const fallback = argumentOf(cx, loc, 1);
+  return isText(argumentOf(cx, loc, 0)) && isText(fallback) ? reachedBy(fallback, 'default') : undefined;
 }
 
 /** `field(default_factory=OpenAI)` of data classes, `Field('gpt-4o')` of pydantic. */
