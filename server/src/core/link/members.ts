@@ -6,6 +6,7 @@ import { parsedOption } from './commandLine.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOf } from './exports.ts';
 import { guarded, type Linking } from './index.ts';
+import { settingDefault } from './settingsSchema.ts';
 import { shapeMember, typeValue } from './types.ts';
 import {
   ABSENT,
@@ -80,19 +81,21 @@ export function property(cx: Linking, value: Value, name: string): Value {
 
 /** What is made with `f(model='x')` has, as far as we can tell, a `model`. */
 function madeMember(cx: Linking, value: Extract<Value, { k: 'made' }>, name: string): Value {
-  const option = parsedOption(cx, value, name);
+  const option = parsedOption(cx, value, name) ?? settingDefault(cx, value, name);
   if (option) return option;
   const given = keywordArgument(cx, value.call, name);
   return given.k === 'absent' || !isKnown(given) ? { k: 'member', object: value, name } : given;
 }
 
-/** `known, rest = parser.parse_known_args()` */
+/** `known, rest = parser.parse_known_args()`, `schema.safeParse(process.env).data` */
 function knownOption(
   cx: Linking,
   { object, name: index }: Extract<Value, { k: 'member' }>,
   name: string,
 ): Value | undefined {
-  return index === '0' && object.k === 'made' ? parsedOption(cx, object, name) : undefined;
+  if (object.k !== 'made') return undefined;
+  if (index === 'data') return settingDefault(cx, object, name);
+  return index === '0' ? parsedOption(cx, object, name) : undefined;
 }
 
 function unionMember(values: readonly Value[]): Value {
