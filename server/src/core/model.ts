@@ -279,6 +279,12 @@ export interface CoreConfig {
     >
   >;
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
+  /** USD. */
+  readonly budgets: {
+    readonly perRequestUsd?: number;
+    readonly dailyUsd?: number;
+    readonly monthlyUsd?: number;
+  };
 }
 
 /** What is in force where nobody says otherwise. */
@@ -294,4 +300,5 @@ export const DEFAULT_CONFIG: CoreConfig = {
   models: {},
   prices: {},
   rules: {},
+  budgets: {},
 };

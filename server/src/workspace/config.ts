@@ -62,6 +62,7 @@ function merge(team: TeamConfig, settings: EditorSettings, base: FileId, root: F
     models: team.models ?? {},
     prices: team.prices ?? {},
     rules: { ...rulesOf(settings), ...team.rules },
+    budgets: team.budgets ?? {},
   };
 }
 

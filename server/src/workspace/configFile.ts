@@ -13,12 +13,7 @@ export interface TeamConfig {
   readonly assume?: Partial<CoreConfig['assume']>;
   readonly models?: CoreConfig['models'];
   readonly prices?: CoreConfig['prices'];
-  /** USD. */
-  readonly budgets?: {
-    readonly perRequestUsd?: number;
-    readonly dailyUsd?: number;
-    readonly monthlyUsd?: number;
-  };
+  readonly budgets?: CoreConfig['budgets'];
   readonly alerts?: readonly Alert[];
   readonly rules?: CoreConfig['rules'];
   readonly wrappers?: readonly {

@@ -24,6 +24,7 @@ export {
   parseRate,
 } from './directive.ts';
 export { formatTokens, formatUsd } from './format.ts';
+export { contextWindow } from './packagePrice.ts';
 export { priceFor } from './price.ts';
 export { reprice } from './reprice.ts';
 

@@ -12,17 +12,35 @@ export const PRICE_PACKAGE = { name: 'genai-prices', version: '0.1.8', asOf: '20
 
 /** `today` is an ISO date. */
 export function packagePrice(provider: string, model: string, today: string): Price | undefined {
+  const found = packageModel(provider, model, today);
+  if (!found) return undefined;
+  const cards = cardsOf(found.info, found.name, found.providerId, today);
+  if (!cards.every(({ input }) => input)) return undefined;
+  const source = `${PRICE_PACKAGE.name} ${PRICE_PACKAGE.version}`;
+  return { provider, model: found.info.id, source, asOf: PRICE_PACKAGE.asOf, cards, free: false };
+}
+
+/** Tokens that prompt and answer have together; undefined where the package does not say. */
+export function contextWindow(provider: string, model: string, today: string): number | undefined {
+  return packageModel(provider, model, today)?.info.context_window;
+}
+
+interface PackageModel {
+  readonly info: ModelInfo;
+  /** The spelling under which the package has it. */
+  readonly name: string;
+  readonly providerId: string;
+}
+
+function packageModel(provider: string, model: string, today: string): PackageModel | undefined {
   const providerId = PACKAGE_PROVIDERS.get(provider) ?? provider;
   if (findProvider({ providerId })?.id !== providerId) return undefined;
   for (const name of spellings(model, [provider, providerId])) {
     const found = calcPrice({}, name, { providerId, timestamp: new Date(`${today}T00:00:00Z`) });
     if (!found) continue;
     // A rejected match ends the search: the name is a known relative, and its family's price may differ.
-    if (canonicalModel(found.model.id) !== canonicalModel(name)) return undefined;
-    const cards = cardsOf(found.model, name, providerId, today);
-    if (!cards.every(({ input }) => input)) return undefined;
-    const source = `${PRICE_PACKAGE.name} ${PRICE_PACKAGE.version}`;
-    return { provider, model: found.model.id, source, asOf: PRICE_PACKAGE.asOf, cards, free: false };
+    const isSame = canonicalModel(found.model.id) === canonicalModel(name);
+    return isSame ? { info: found.model, name, providerId } : undefined;
   }
   return undefined;
 }

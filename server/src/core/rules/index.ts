@@ -1,18 +1,29 @@
 /** The rules in force, in one explicit list sorted by id, and the pure function that applies them to a file's calls. */
 import type { Directive } from '../ir.ts';
 import type { FileId, Finding, Offer, PricedCall } from '../model.ts';
+import contextOverflow from './context-overflow.ts';
 import type { Report, Rule, RuleContext } from './define.ts';
 import deprecatedModel from './deprecated-model.ts';
 import { lineAt, readDirectives } from './directives.ts';
 import missingRetry from './missing-retry.ts';
 import { offerCheaperModels } from './offers.ts';
+import requestOverBudget from './request-over-budget.ts';
 import retiredModel from './retired-model.ts';
 import { severityOf } from './severity.ts';
 import uncachedPrefix from './uncached-prefix.ts';
+import unknownPrice from './unknown-price.ts';
 
 export type { Rule, RuleContext } from './define.ts';
 
-export const RULES: readonly Rule[] = [deprecatedModel, missingRetry, retiredModel, uncachedPrefix];
+export const RULES: readonly Rule[] = [
+  contextOverflow,
+  deprecatedModel,
+  missingRetry,
+  requestOverBudget,
+  retiredModel,
+  uncachedPrefix,
+  unknownPrice,
+];
 
 /** `calls` are all calls of `file`, `directives` those of its module. Findings come in the order of the text. */
 export function checkRules(
