@@ -84,6 +84,11 @@ describe('the context of a call in TypeScript', () => {
   table('loops', loop, [
     ['none', 'await CALL;', null],
     ['over a list of fixed length', "for (const text of ['a', 'b']) await CALL;", 'each 2 varies'],
+    [
+      'over a list that is filled before',
+      'const all: string[] = [];\nall.push(next());\nfor (const text of all) await CALL;',
+      'each null varies',
+    ],
     ['that counts', 'for (let i = 0; i < 5; i++) await CALL;', 'count 5 same'],
     [
       'of a callback',

@@ -88,6 +88,20 @@ describe('what is made of a call in TypeScript', () => {
     ],
   ]);
 
+  table('an answer of a given form', ({ structured }) => structured, [
+    ['is not asked for', 'await CALL;', false],
+    [
+      'is asked for by a mode',
+      "await client.chat.completions.create({ model: 'gpt-4o', messages: [], response_format: { type: 'json_object' } });",
+      true,
+    ],
+    [
+      'is not where the text speaks of it',
+      "await client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Use json_object' }] });",
+      false,
+    ],
+  ]);
+
   table('recursion', ({ recursion }) => recursion && (recursion.counted ? 'counted' : 'open'), [
     ['none', 'async function ask() { await CALL; }\nawait ask();', null],
     [

@@ -360,6 +360,8 @@ export interface ContextFile {
   readonly keyOptions: readonly string[];
   readonly browserOptions: readonly string[];
   readonly parsers: readonly string[];
+  /** Values that ask for an answer in JSON. */
+  readonly jsonModes: readonly string[];
   /** What makes a task of a coroutine, that somebody has to keep. */
   readonly tasks: readonly string[];
 }

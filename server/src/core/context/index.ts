@@ -71,7 +71,7 @@ const ASK: { readonly [K in keyof CallFacts]-?: (cx: Detecting, site: Site, call
     apiKey: apiKeyOf,
     browser: browserOf,
     tools: (_cx, _site, call) => hasTools(call),
-    structured: (_cx, _site, call) => isStructured(call),
+    structured: (cx, _site, call) => isStructured(cx, call),
     parsed: parsedOf,
     requestData: requestDataOf,
   };

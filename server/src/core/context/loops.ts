@@ -4,7 +4,7 @@ import type { CallIr, ExprId, Module, Region } from '../ir.ts';
 import type { FileId, Place } from '../model.ts';
 import { callersOf } from './around.ts';
 import type { LoopFact } from './facts.ts';
-import { changesIn, namesBehind, parentOf, receiver } from './flow.ts';
+import { changesIn, MUTATES, namesBehind, parentOf, receiver, root } from './flow.ts';
 import { contains, regionsAround, type Site, spanOf } from './site.ts';
 
 type LoopRegion = Extract<Region, { k: 'loop' }>;
@@ -137,9 +137,17 @@ export function loopBound(
   file: FileId,
   loop: { readonly bound: number | null; readonly over: ExprId },
 ): number | null {
-  if (loop.bound !== null || loop.over < 0) return loop.bound;
+  const module = cx.linker.module(file);
+  if (loop.bound !== null || loop.over < 0 || !module) return loop.bound;
+  // What is put into a list later is not seen by its value.
+  const list = root(module, loop.over);
+  if (
+    list >= 0 &&
+    module.calls.some((call) => MUTATES.test(call.name) && receiver(module, call.expr) === list)
+  )
+    return null;
   const items = cx.linker.items(cx.linker.value(file, loop.over));
-  return items?.every((item) => item.k !== 'unknown') ? items.length : null;
+  return items?.every((item) => item.k !== 'unknown') && items.length > 0 ? items.length : null;
 }
 
 function requestChanges(module: Module, call: CallIr, loop: LoopRegion): boolean {

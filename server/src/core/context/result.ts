@@ -37,6 +37,20 @@ export function hasTools({ prompt, maxSteps }: LlmCall): boolean {
   return maxSteps > 1 || prompt.some(({ role }) => role === 'tools' || role === 'tool');
 }
 
-export function isStructured({ prompt }: LlmCall): boolean {
-  return prompt.some(({ role }) => role === 'schema');
+/** By a schema, or by an option that asks for JSON. */
+export function isStructured(cx: Detecting, { prompt, made }: LlmCall): boolean {
+  if (prompt.some(({ role }) => role === 'schema')) return true;
+  const { jsonModes } = cx.catalog.context;
+  return made.some(({ file, expr }) => {
+    const module = cx.linker.module(file);
+    const call = module?.exprs[expr];
+    if (!module || call?.k !== 'call') return false;
+    return call.args.some((arg) =>
+      dependsOn(
+        module,
+        arg.value,
+        (_, part) => part.k === 'literal' && typeof part.value === 'string' && jsonModes.includes(part.value),
+      ),
+    );
+  });
 }

@@ -11,7 +11,9 @@ const UNKNOWN: UseFact = { kind: 'unknown', floating: false };
 
 export function useOf(cx: Detecting, site: Site, call: LlmCall): UseFact {
   if (site.call.awaited) return { kind: 'awaited', floating: false };
-  const isAsync = cx.family === 'javascript' ? !call.stream : isCoroutine(cx, site);
+  // A stream may be an object that is read from later, and then there is nothing to wait for yet.
+  if (cx.family === 'javascript' && call.stream) return UNKNOWN;
+  const isAsync = cx.family === 'javascript' || isCoroutine(cx, site);
   if (!isAsync) return { kind: 'sync', floating: false };
   return useOfExpr(cx, site, site.call.expr);
 }
