@@ -85,6 +85,11 @@ describe('the context of a call in Python', () => {
       'from fastapi import FastAPI\napp = FastAPI()\n@app.get("/")\ndef ask():\n    return CALL\nif __name__ == "__main__":\n    run(app)\n',
       'handler FastAPI',
     ],
+    [
+      'in a function that the start by hand does not lead to',
+      'def ask(text):\n    return CALL\nif __name__ == "__main__":\n    print(1)\n',
+      'library',
+    ],
     ['in a test', 'CALL\n', 'test', { name: 'tests/test_a.py' }],
   ]);
 

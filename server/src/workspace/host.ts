@@ -80,6 +80,7 @@ export function createHost({
       const facts = texts.facts(file);
       return facts !== undefined && (facts.mentions || facts.methods);
     },
+    mentions: (file, name) => lowered.get(file) !== undefined || texts.text(file)?.includes(name) !== false,
     relative,
     // What a `package.json` says holds for JavaScript alone.
     packageVersion: (file, name) =>

@@ -51,6 +51,7 @@ function isFunction(module: Module | undefined, id: ExprId, fn: FunctionId): boo
 function handOvers(cx: Detecting, file: FileId, fn: FunctionId, name: string): User[] {
   const files = [file, ...cx.linker.host.importers(file)].slice(0, MAX_FILES);
   return files.flatMap((from) => {
+    if (cx.linker.host.mentions?.(from, name) === false) return [];
     const module = cx.linker.module(from);
     return (module?.calls ?? []).flatMap((call) => {
       const isHanded = argumentsOf(module, call).some((arg) => leadsTo(cx, from, arg, { file, fn, name }));

@@ -59,8 +59,10 @@ const files = new WeakMap<Module, Found>();
 function ofFile(cx: Detecting, file: FileId, module: Module, fn: FunctionId): Found {
   const known = files.get(module) ?? findOfFile(cx, file, module);
   files.set(module, known);
-  // The functions of a server are no script, even where the file can be started by hand.
-  return known.kind === 'script' && fn > 0 && hasHandlers(cx, file, module) ? LIBRARY : known;
+  if (known.kind !== 'script' || fn === 0) return known;
+  // Many a module can be started by hand, for a look: its functions are a script's where that start leads to them. The
+  // functions of a server are none, even where it is told its port by the command line.
+  return known.spec === null || hasHandlers(cx, file, module) ? LIBRARY : known;
 }
 
 function findOfFile(cx: Detecting, file: FileId, module: Module): Found {

@@ -1,5 +1,5 @@
 /** Who calls this function? Looked up among the files that import it, and only for parameters without a declared type. */
-import type { CallIr, Module } from '../ir.ts';
+import type { CallIr, FunctionIr, Module } from '../ir.ts';
 import type { FileId } from '../model.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
@@ -17,7 +17,9 @@ export function callersOf(cx: Linking, module: Module, file: FileId, fn: number)
   const found: Loc[] = [];
   const target = module.functions[fn];
   if (target) {
+    const name = nameToLookFor(module, target);
     for (const candidate of filesThatMayCall(cx, file)) {
+      if (name !== undefined && cx.host.mentions?.(candidate, name) === false) continue;
       const other = cx.host.module(candidate);
       if (!other || found.length >= MAX_CALLERS) continue;
       for (const call of other.calls) {
@@ -28,6 +30,15 @@ export function callersOf(cx: Linking, module: Module, file: FileId, fn: number)
   }
   cx.callers.set(key, found);
   return found;
+}
+
+/** Callers spell the name of the function, but for a default import, and for a class by way of its subclasses. */
+function nameToLookFor(module: Module, { kind, name }: FunctionIr): string | undefined {
+  const isByName = kind === 'function' || kind === 'method' || kind === 'arrow';
+  const isDefault = module.exports.some(
+    (item) => !('star' in item) && (item.name === 'default' || item.name === '='),
+  );
+  return isByName && name !== '' && !isDefault ? name : undefined;
 }
 
 /** The file itself, its importers, and theirs: barrels pass a function on. */

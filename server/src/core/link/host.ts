@@ -12,6 +12,8 @@ export interface ModuleHost {
   resolve(from: FileId, specifier: string): Resolution | undefined;
   /** A module inside of a package, where importing it as a name of the package gives the module. */
   child?(file: FileId, name: string): FileId | undefined;
+  /** False where the text of a file, which nobody has read yet, surely lacks the name. */
+  mentions?(file: FileId, name: string): boolean;
   /** Files that `file` imports, directly, without reading it as a module; left out, the module tells. */
   imports?(file: FileId): readonly FileId[];
   /** False where a look at the text shows that no SDK is called in it. */
