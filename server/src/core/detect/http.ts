@@ -8,7 +8,8 @@ import { type Detecting, firstAt, type Made, valueAt } from './kinds.ts';
 import type { Target } from './targets.ts';
 
 /** Names by which requests are sent; a cheap look before the callee is evaluated. */
-const NAMES = /^(?:fetch|\$fetch|ofetch|post|request|stream|axios|got|ky|Request|[a-z]*[fF]etch[A-Za-z]*)$/;
+const NAMES =
+  /^(?:fetch|\$fetch|ofetch|post|request|stream|axios|got|ky|Request|ajax|axiosRef|GM_xmlhttpRequest|[a-z]*[fF]etch[A-Za-z]*)$/;
 
 export function httpTarget(cx: Detecting, module: Module, call: CallIr, loc: Loc): Target | undefined {
   const expr = module.exprs[call.expr];

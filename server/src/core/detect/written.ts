@@ -13,10 +13,15 @@ export function writtenTo(linker: Linker, made: Loc): Value {
     const callee = expr?.k === 'call' && expr.args.length > 0 ? module?.exprs[expr.callee] : undefined;
     if (callee?.k !== 'member') continue;
     const receiver = linker.value(made.file, callee.object, made.frame);
-    const isIt = optionsOf(receiver).some(
-      (option) => option.k === 'made' && option.call.file === made.file && option.call.expr === made.expr,
-    );
-    if (isIt) return linker.argument({ ...made, expr: call.expr }, 0);
+    if (optionsOf(receiver).some((option) => comesFrom(option, made)))
+      return linker.argument({ ...made, expr: call.expr }, 0);
   }
   return ABSENT;
+}
+
+/** It is what the call makes, or a chain of calls on it: `post(url).set(headers).send(body)`. */
+function comesFrom(value: Value, { file, expr }: Loc): boolean {
+  if (value.k !== 'made') return false;
+  const isIt = value.call.file === file && value.call.expr === expr;
+  return isIt || (value.callee.k === 'member' && comesFrom(value.callee.object, { file, expr, frame: null }));
 }

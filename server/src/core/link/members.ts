@@ -1,11 +1,12 @@
 /** Members, elements and entries of values. */
 import { type ClassMember, type Entry, type Module, NONE } from '../ir.ts';
-import { keywordArgument } from './arguments.ts';
+import { argumentOf, keywordArgument } from './arguments.ts';
 import { callFunction } from './calls.ts';
 import { parsedOption } from './commandLine.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOf } from './exports.ts';
 import { guarded, type Linking } from './index.ts';
+import { nameOf } from './names.ts';
 import { settingDefault } from './settingsSchema.ts';
 import { shapeMember, typeValue } from './types.ts';
 import {
@@ -83,8 +84,31 @@ export function property(cx: Linking, value: Value, name: string): Value {
 function madeMember(cx: Linking, value: Extract<Value, { k: 'made' }>, name: string): Value {
   const option = parsedOption(cx, value, name) ?? settingDefault(cx, value, name);
   if (option) return option;
+  if (isMerge(value.callee)) return mergedMember(cx, value, name);
   const given = keywordArgument(cx, value.call, name);
   return given.k === 'absent' || !isKnown(given) ? { k: 'member', object: value, name } : given;
+}
+
+const MERGE =
+  /^(?:global#Object\.assign|deepmerge#default|lodash(?:-es)?#(?:default\.)?(?:merge|assign|extend)|lodash(?:-es)?[/.](?:merge|assign|extend)#default)$/;
+
+/** `Object.assign({}, DEFAULTS, saved)`, and what other packages have of its kind. */
+function isMerge(callee: Value): boolean {
+  return MERGE.test(nameOf(callee) ?? '');
+}
+
+/** The last that has it wins; what is not known leaves the one before as a default, as in a spread. */
+function mergedMember(cx: Linking, { call }: Extract<Value, { k: 'made' }>, name: string): Value {
+  const expr = cx.host.module(call.file)?.exprs[call.expr];
+  let open: Value | undefined;
+  for (let index = (expr?.k === 'call' ? expr.args.length : 0) - 1; index >= 0; index--) {
+    const found = property(cx, argumentOf(cx, call, index), name);
+    if (found.k === 'absent') continue;
+    if (isKnown(found) && found.k !== 'member' && found.k !== 'global')
+      return reachedBy(found, open ? 'default' : 'constant');
+    open = found;
+  }
+  return open ?? ABSENT;
 }
 
 /** `known, rest = parser.parse_known_args()`, `schema.safeParse(process.env).data` */
