@@ -21,8 +21,8 @@ export type Operation =
  * `argN` is an argument of the call itself, `kwargs` its keyword arguments as an object, `written` what the program writes to
  * what the call gives (`req.write(body)`); `maker` moves to the call or
  * constructor that made the receiver, and can be repeated. `setting.dspy.lm` is what the program sets for all calls
- * of an SDK (`sets`), `{argN}` the name that an argument of the call itself says: `maker.arg0.agents.{arg0}`. A list is
- * tried in order.
+ * of an SDK (`sets`), `added.haystack.component` what it gave to methods of the receiver, `{argN}` the name that an
+ * argument of the call itself says: `maker.arg0.agents.{arg0}`. A list is tried in order.
  */
 export type Path = string;
 
@@ -145,9 +145,9 @@ export type FunctionSpec =
   | { readonly gives: readonly Path[]; readonly adds?: Additions; readonly returns?: string }
   /**
    * The call is that of the argument's own type, under this member's name: `client.send(new ConverseCommand(…))`,
-   * `Chroma.from_documents(docs, embeddings)`. No call where the type has none.
+   * `Chroma.from_documents(docs, embeddings)`. No call where the type has none, or where one of `unless` is given.
    */
-  | { readonly callOf: Path | readonly Path[]; readonly returns?: string }
+  | { readonly callOf: Path | readonly Path[]; readonly unless?: readonly Path[]; readonly returns?: string }
   /** Gives an instance of the type that the text at the paths names: `boto3.client('bedrock-runtime')`. */
   | {
       readonly returnsBy: {

@@ -12,7 +12,7 @@ import type { Linker } from '../link/index.ts';
 import { ABSENT, isKnown, type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
 import { namesOf, sdksOf, splits } from './names.ts';
 import { serialised } from './serialised.ts';
-import { settingAt } from './settings.ts';
+import { addedTo, settingAt } from './settings.ts';
 import { writtenTo } from './written.ts';
 
 export type Made = Extract<Value, { k: 'made' }>;
@@ -263,7 +263,7 @@ function memberOf(object: Exclude<Kind, { k: 'callable' }>, name: string): Kind 
     : memberKind({ k: 'instance', sdk, type, prefix: '', maker: null }, name);
 }
 
-function memberKind(object: Extract<Kind, { k: 'instance' }>, name: string): Kind | undefined {
+export function memberKind(object: Extract<Kind, { k: 'instance' }>, name: string): Kind | undefined {
   const dotted = object.prefix === '' ? name : `${object.prefix}.${name}`;
   if (typeOf(object.sdk, object.type)?.transparent?.includes(name)) return object;
   for (
@@ -290,6 +290,8 @@ export function valueAt(cx: Detecting, path: string, call: Loc | null, maker: Ma
   let via = maker;
   const steps = path.split('.');
   if (steps[0] === 'setting') return settingAt(cx, steps[1] ?? '', steps[2] ?? '', (at ?? via?.call)?.file);
+  if (steps[0] === 'added')
+    return via ? addedTo(cx, steps[1] ?? '', steps[2] ?? '', via) : unknown('the client is made elsewhere');
   for (let hops = 0; steps[0] === 'maker'; hops++) {
     // A constructor has no maker before it, so nothing can stand there; a declared type hides who made the client.
     if (!via) return hops > 0 ? { k: 'absent' } : unknown('the client is made elsewhere');

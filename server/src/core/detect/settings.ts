@@ -9,7 +9,7 @@ import type { Module } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import { ABSENT, unionOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
-import { type Detecting, firstAt, kindOf, typeOf } from './kinds.ts';
+import { type Detecting, firstAt, kindOf, type Made, typeOf } from './kinds.ts';
 import { importsOf } from './wrapperNames.ts';
 
 export function settingAt(cx: Detecting, id: string, name: string, file: FileId | undefined): Value {
@@ -27,6 +27,15 @@ export function settingAt(cx: Detecting, id: string, name: string, file: FileId 
   const value = found.length > 0 ? unionOf(found) : ABSENT;
   values.set(key, value);
   return value;
+}
+
+/** What the methods of an instance were given, wherever its file calls them: `pipeline.add_component('llm', generator)`. */
+export function addedTo(cx: Detecting, id: string, name: string, receiver: Made): Value {
+  const sdk = cx.catalog.sdks.find((each) => each.id === id && each.family === cx.family);
+  const { file } = receiver.call;
+  const module = sdk && cx.linker.module(file);
+  const found = module ? configured(cx, sdk, name, file, module, receiver) : [];
+  return found.length > 0 ? unionOf(found) : ABSENT;
 }
 
 const settings = new WeakMap<Linker, Map<string, Value>>();
@@ -47,12 +56,20 @@ function assigned(cx: Detecting, sdk: SdkFile, name: string, file: FileId, modul
   });
 }
 
-function configured(cx: Detecting, sdk: SdkFile, name: string, file: FileId, module: Module): Value[] {
+function configured(
+  cx: Detecting,
+  sdk: SdkFile,
+  name: string,
+  file: FileId,
+  module: Module,
+  receiver?: Made,
+): Value[] {
   return module.calls.flatMap((call) => {
     if (!settersOf(sdk).has(call.name)) return [];
     const expr = module.exprs[call.expr];
     const callee = expr?.k === 'call' ? kindOf(cx, cx.linker.value(file, expr.callee)) : undefined;
     if (callee?.k !== 'callable' || callee.sdk !== sdk || !('sets' in callee.spec)) return [];
+    if (receiver && callee.maker?.call.expr !== receiver.call.expr) return [];
     const value = firstAt(cx, callee.spec.sets[name], { file, expr: call.expr, frame: null }, callee.maker);
     return value.k === 'absent' ? [] : [value];
   });

@@ -1,5 +1,5 @@
 /** What a call expression calls: the catalogue's entry, or a function of the workspace. */
-import type { LlmCallSpec, SdkFile } from '../../catalog/types.ts';
+import type { FunctionSpec, LlmCallSpec, SdkFile } from '../../catalog/types.ts';
 import type { CallIr } from '../ir.ts';
 import { type Loc, optionsOf, seenThrough, type Value } from '../link/value.ts';
 import { callNames, handedOver } from './candidates.ts';
@@ -11,6 +11,7 @@ import {
   type Kind,
   kindOf,
   type Made,
+  memberKind,
   typeOf,
   valueAt,
 } from './kinds.ts';
@@ -40,7 +41,7 @@ export function targetOf(cx: Detecting, written: Loc): Target | undefined {
   if (!called || !callable) return handedTarget(cx, written);
   const { seen } = called;
   const loc = seen ?? written;
-  if ('callOf' in callable.spec) return targetOfArgument(cx, loc, callable.spec.callOf, callable);
+  if ('callOf' in callable.spec) return targetOfArgument(cx, loc, callable.spec, callable);
   if (!('call' in callable.spec)) return handedTarget(cx, written);
   const { sdk, name, type, maker } = callable;
   const added = callable.added && { added: callable.added };
@@ -103,15 +104,20 @@ export function unboundTarget(cx: Detecting, call: CallIr, loc: Loc): Target | u
 function targetOfArgument(
   cx: Detecting,
   loc: Loc,
-  paths: string | readonly string[],
+  spec: Extract<FunctionSpec, { callOf: unknown }>,
   client: Extract<Kind, { k: 'callable' }>,
 ): Target | undefined {
-  const kinds = [paths].flat().map((path) => kindOf(cx, valueAt(cx, path, loc, client.maker)));
-  const kind = kinds.find((each) => each?.k === 'instance');
-  if (kind?.k !== 'instance') return undefined;
-  const member = typeOf(kind.sdk, kind.type)?.members[client.name];
-  if (!member || !('call' in member)) return undefined;
-  const spec = inCase(cx, member.call, loc, kind.maker);
+  const { callOf, unless } = spec;
+  if (firstAt(cx, unless, loc, client.maker).k !== 'absent') return undefined;
+  const values = [callOf].flat().flatMap((path) => optionsOf(valueAt(cx, path, loc, client.maker)));
+  const asked = values.flatMap((value) => {
+    const kind = kindOf(cx, value);
+    const member = kind?.k === 'instance' ? memberKind(kind, client.name) : undefined;
+    return member?.k === 'callable' && 'call' in member.spec ? [{ ...member, call: member.spec.call }] : [];
+  });
+  // Of several that take part the one that answers counts: a pipeline has an embedder before its generator.
+  const kind = asked.find(({ call }) => call.operation === 'chat') ?? asked[0];
+  if (!kind) return undefined;
   const { type, maker } = client;
   // The model that the client names is for requests without one: `new Runner({ model })`.
   const isOpen = maker && firstAt(cx, spec.model, loc, kind.maker).k === 'absent';
@@ -119,7 +125,7 @@ function targetOfArgument(
   return {
     ...(model.k !== 'absent' && { model }),
     sdk: kind.sdk,
-    spec,
+    spec: inCase(cx, kind.call, loc, kind.maker),
     name: client.name,
     type: kind.type,
     maker: kind.maker,
