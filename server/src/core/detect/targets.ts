@@ -120,12 +120,13 @@ function targetOfArgument(
   if (!kind) return undefined;
   const { type, maker } = client;
   // The model that the client names is for requests without one: `new Runner({ model })`.
-  const isOpen = maker && firstAt(cx, spec.model, loc, kind.maker).k === 'absent';
+  const call = inCase(cx, kind.call, loc, kind.maker);
+  const isOpen = maker && firstAt(cx, call.model, loc, kind.maker).k === 'absent';
   const model = firstAt(cx, isOpen && type ? typeOf(client.sdk, type)?.model : undefined, null, maker);
   return {
     ...(model.k !== 'absent' && { model }),
     sdk: kind.sdk,
-    spec: inCase(cx, kind.call, loc, kind.maker),
+    spec: call,
     name: client.name,
     type: kind.type,
     maker: kind.maker,
