@@ -41,6 +41,7 @@ describe('the example workspace', () => {
   it('has these calls', () => {
     const calls = analyses.flatMap((analysis) => analysis.calls).map(describeCall);
     assert.deepEqual(calls.sort(), [
+      'notebooks/tone.ipynb chat.completions.create: gpt-5.4-mini (constant)',
       'scripts/nightly-report.ts models.generateContent: gemini-3.8-flash (literal)',
       'src/agent/refunds.ts generateText: gpt-5.5 (literal)',
       'src/knowledge/answer.ts messages.create: claude-opus-5 (env-fallback)',

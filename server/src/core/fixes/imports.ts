@@ -97,4 +97,4 @@ const PYTHON_IMPORTS = /^(?:from[ \t]+[.\w]+[ \t]+import[ \t]*(?:\([^)]*\)|[^\n\
 // A hash-bang, comments and directives of the whole file.
 const SCRIPT_HEAD =
   /^(?:#![^\n]*\n)?(?:\s*(?:\/\/[^\n]*\n|\/\*[\s\S]*?\*\/[ \t]*\n|(['"])use \w+\1;?[ \t]*\n))*\s*/;
-const PYTHON_HEAD = /^(?:[ \t]*#[^\n]*\n|[ \t]*\n)*(?:("""|''')[\s\S]*?\1[ \t]*\n\s*)?/;
+const PYTHON_HEAD = /^(?:[ \t]*#[^\n]*\n|[ \t\f]*\n)*(?:("""|''')[\s\S]*?\1[ \t]*\n\s*)?/;
