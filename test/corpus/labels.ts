@@ -1,7 +1,8 @@
 /**
  * Labels of the corpus, in comments of its source files:
  * `call: <sdk> <method> model=<id>|? [shape=<word>] [provider=<id>] [via=<way>]` at a call that must be reported, and
- * `not: <word>` at something that looks like one and is none. They say what a careful reader of the code says, whatever the
+ * `not: <word>` at something that looks like one and is none. Where the code chooses between SDKs at one call, each is named:
+ * `call: openai|anthropic chat.completions.create|messages.create model=gpt-4o|claude-haiku-4-5`. They say what a careful reader of the code says, whatever the
  * program says of it.
  */
 import { sdks } from '../../server/src/catalog/sdks/index.ts';
@@ -36,8 +37,11 @@ export const SHAPES = [
 export type Shape = (typeof SHAPES)[number];
 
 export interface CallLabel {
+  /** The first of `targets`. */
   readonly sdk: string;
   readonly method: string;
+  /** Any of these is right. */
+  readonly targets: readonly { readonly sdk: string; readonly method: string }[];
   /** Several where the code chooses between them; none where it leaves the model open. */
   readonly models: readonly string[];
   readonly shape: Shape;
@@ -97,9 +101,14 @@ function readNotebook(source: string): LabelledText {
 }
 
 export function parseCallLabel(text: string): CallLabel {
-  const [sdk, method, ...rest] = text.split(/\s+/);
-  if (!sdk || !method) throw new Error(`a label begins with SDK and method: '${text}'`);
-  if (sdk !== 'http' && !SDK_IDS.has(sdk)) throw new Error(`no SDK is called '${sdk}': '${text}'`);
+  const [names, methods, ...rest] = text.split(/\s+/);
+  if (!names || !methods) throw new Error(`a label begins with SDK and method: '${text}'`);
+  const targets = names
+    .split('|')
+    .map((sdk, index) => ({ sdk, method: methods.split('|')[index] ?? methods.split('|')[0] ?? '' }));
+  const [first = { sdk: '', method: '' }] = targets;
+  const unknown = targets.find(({ sdk }) => sdk !== 'http' && !SDK_IDS.has(sdk));
+  if (unknown) throw new Error(`no SDK is called '${unknown.sdk}': '${text}'`);
   const fields = new Map(rest.map((part) => part.split(/=(.*)/s, 2) as [string, string | undefined]));
   for (const name of fields.keys())
     if (!FIELDS.includes(name)) throw new Error(`a label has no field '${name}': '${text}'`);
@@ -108,8 +117,8 @@ export function parseCallLabel(text: string): CallLabel {
   const shape = fields.get('shape') ?? 'direct';
   if (!isShape(shape)) throw new Error(`no shape is called '${shape}': '${text}'`);
   return {
-    sdk,
-    method,
+    ...first,
+    targets,
     models: model === '?' ? [] : model.split('|'),
     shape,
     provider: fields.get('provider'),

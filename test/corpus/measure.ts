@@ -163,7 +163,7 @@ export function outcomesOf(
 
 function isMet(label: CallLabel & Placed, call: ReportedCall): boolean {
   const isThere = call.line === label.line && call.cell === label.cell;
-  const isSame = call.sdk === label.sdk && call.method === label.method;
+  const isSame = label.targets.some(({ sdk, method }) => call.sdk === sdk && call.method === method);
   const isProvider = label.provider === undefined || label.provider === call.provider;
   return isThere && isSame && isProvider && (label.via === undefined || label.via === call.via);
 }

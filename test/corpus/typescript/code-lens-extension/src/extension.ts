@@ -11,7 +11,7 @@ export function activate(context: vscode.ExtensionContext) {
     vscode.languages.registerInlineCompletionItemProvider('*', {
       async provideInlineCompletionItems(document, position) {
         const before = document.getText(new vscode.Range(new vscode.Position(0, 0), position));
-        // call: openai chat.completions.create model=? shape=wrapper via=wrapper
+        // call: openai|anthropic chat.completions.create|messages.create model=gpt-4.1-mini|claude-3-5-sonnet-latest shape=wrapper via=wrapper
         const text = await provider.complete({ prompt: before, maxTokens: 64 });
         // not: editor-api
         return [new vscode.InlineCompletionItem(text)];

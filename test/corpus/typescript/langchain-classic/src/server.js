@@ -24,7 +24,7 @@ app.post('/talk', async (req, res) => {
   res.json({ reply });
 });
 app.post('/agent', async (req, res) => {
-  // call: langchain call model=claude-2 shape=wrapper via=wrapper
+  // not: agent-step
   res.json({ result: await agent(req.body.text) });
 });
 app.listen(3000);

@@ -12,9 +12,8 @@ export async function reply(text: string) {
   telegram.chat.send(answer);
   // not: own-object
   telegram.chat.completions.create({ model: 'gpt-4o', messages: [] });
-  // call: llamaindex run model=gpt-4.1 shape=wrapper via=wrapper
+  // not: agent-step
   await work(text);
-  // call: portkey chat.completions.create model=gpt-4o shape=wrapper via=wrapper
-  // call: openrouter chat.send model=qwen/qwen3-32b shape=wrapper via=wrapper
+  // call: portkey|openrouter chat.completions.create|chat.send model=gpt-4o|qwen/qwen3-32b shape=wrapper via=wrapper
   return both(text);
 }

@@ -15,7 +15,7 @@ while (true) {
   await remember([line, answer]);
   // not: own-class
   await memory.embed([line]);
-  // call: http api.generate model=phi3 shape=wrapper via=wrapper
+  // call: http api.chat model=phi3 shape=wrapper via=wrapper
   console.log(await generate(`Shorten: ${answer}`));
   // not: own-class
   memory.chat([answer]);

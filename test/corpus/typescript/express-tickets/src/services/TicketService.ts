@@ -11,7 +11,7 @@ export class TicketService {
   ) {}
 
   async open(subject: string, body: string) {
-    // not: own-prompt
+    // call: openai moderations.create model=omni-moderation-latest shape=wrapper via=wrapper
     if (!(await this.ai.isAllowed(body))) throw new Error('refused');
     // not: repository
     const ticket = await this.tickets.create(subject, body);

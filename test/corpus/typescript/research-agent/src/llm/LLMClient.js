@@ -10,7 +10,7 @@ class LLMClient {
   }
 
   async prompt(text) {
-    // not: abstract
+    // call: openai chat.completions.create model=? shape=wrapper via=wrapper
     return this.chat([{ role: 'user', content: text }]);
   }
 
