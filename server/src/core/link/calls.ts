@@ -4,7 +4,7 @@ import { argumentOf, keywordArgument } from './arguments.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
 import { elements, property } from './members.ts';
-import { formatText, joinText } from './text.ts';
+import { formatText, joinText, replacedText } from './text.ts';
 import { typeValue } from './types.ts';
 import {
   type Frame,
@@ -149,7 +149,7 @@ function pairsOf(all: readonly Value[]): Value {
 /** Methods after which a text is, but for white space, what it was. */
 const SAME_TEXT = new Set(['trim', 'trimEnd', 'trimStart', 'toString', 'normalize', 'valueOf']);
 /** Methods after which most of a text still stands, but not all of it. */
-const SIMILAR_TEXT = new Set(['replace', 'replaceAll', 'concat', 'padEnd', 'padStart']);
+const SIMILAR_TEXT = new Set(['concat', 'padEnd', 'padStart']);
 /** Methods after which the elements of a list are still such elements. */
 const SAME_ELEMENTS = new Set([
   'filter',
@@ -181,6 +181,7 @@ function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: L
   if (object.k === 'array' || object.k === 'list') return SAME_ELEMENTS.has(name) ? object : undefined;
   if (SAME_TEXT.has(name)) return object;
   if (name === 'format') return formatText(cx, object, loc);
+  if (name === 'replace' || name === 'replaceAll') return replacedText(cx, object, loc) ?? openText(object);
   return SIMILAR_TEXT.has(name) ? openText(object) : undefined;
 }
 

@@ -58,6 +58,27 @@ export function formatText(cx: Linking, text: Extract<Value, { k: 'literal' | 't
   return assemble(pieces.flatMap(fill), { file: loc.file, span });
 }
 
+/** `text.replace('{name}', value)`; undefined where it is not known what is replaced. */
+export function replacedText(
+  cx: Linking,
+  text: Extract<Value, { k: 'literal' | 'text' }>,
+  loc: Loc,
+): Value | undefined {
+  const from = argumentOf(cx, loc, 0);
+  if (from.k !== 'literal' || typeof from.value !== 'string' || from.value === '') return undefined;
+  const pattern = from.value;
+  const given = argumentOf(cx, loc, 1);
+  const to = given.k === 'literal' || given.k === 'text' ? given : unknown('replaced at run time');
+  const pieces = text.k === 'literal' ? [String(text.value)] : interleave(text.texts, text.holes);
+  const span = cx.host.module(loc.file)?.exprs[loc.expr]?.span ?? ([0, 0] as const);
+  const parts = pieces.flatMap((piece): (Value | string)[] =>
+    typeof piece === 'string'
+      ? piece.split(pattern).flatMap((part, index) => (index === 0 ? [part] : [to, part]))
+      : [piece],
+  );
+  return assemble(parts, { file: loc.file, span });
+}
+
 /** A sum of many parts leans to the left: walked in a loop, not by recursion. */
 function operands(cx: Linking, expr: Extract<Expr, { k: 'concat' }>, loc: Loc): Value[] {
   const module = cx.host.module(loc.file);
