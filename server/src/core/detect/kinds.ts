@@ -139,6 +139,10 @@ function declaredKind(cx: Detecting, specifier: string, path: readonly string[])
       path.length <= 2 && (path.length < 2 || path[0] === 'default') ? names[name ?? 'default'] : undefined;
     if (symbol && 'class' in symbol)
       return { k: 'instance', sdk, type: symbol.class, prefix: '', maker: null };
+    // A class with methods of its own: what calling it gives.
+    const made = symbol && 'value' in symbol ? typeOf(sdk, symbol.value)?.invoke : undefined;
+    if (made && 'returns' in made && made.returns !== undefined)
+      return { k: 'instance', sdk, type: made.returns, prefix: '', maker: null };
     // A type that is named for what the SDK returns: `GenerativeModel`, `ChatSession`.
     if (!symbol && path.length === 1 && name && sdk.types[name])
       return { k: 'instance', sdk, type: name, prefix: '', maker: null };

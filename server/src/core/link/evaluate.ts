@@ -1,5 +1,13 @@
 /** Expressions and names to values. */
-import { type Binding, type BindingSource, type Expr, type Module, NONE, type Step } from '../ir.ts';
+import {
+  type Binding,
+  type BindingSource,
+  type Expr,
+  type Module,
+  NONE,
+  type Step,
+  type TypeRef,
+} from '../ir.ts';
 import { evaluateCall } from './calls.ts';
 import { exportOf, importOf } from './exports.ts';
 import { guarded, type Linking, MAX_DEPTH, TOO_COMPLEX } from './index.ts';
@@ -96,6 +104,7 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     }
     case 'typed': {
       const value = evaluate(cx, at(expr.value));
+      if (isGiven(value)) return saidToBe(cx, value, expr.type, loc);
       const type =
         isKnown(value) && value.k !== 'global' && value.k !== 'object'
           ? undefined
@@ -215,9 +224,21 @@ export function firstOf(first: Value, second: () => Value): Value {
   return unionOf([...kept, reachedBy(second(), via)]);
 }
 
+function isGiven(value: Value): boolean {
+  return value.k === 'made' || value.k === 'member';
+}
+
+/** What a package gives may be known to the catalogue; else it is what the code says that it is. */
+function saidToBe(cx: Linking, value: Value, declared: TypeRef, loc: Loc): Value {
+  const type = typeValue(cx, declared, loc.file);
+  return type && (type.k === 'typed' || type.k === 'instance') ? unionOf([value, type]) : value;
+}
+
 export function bindingValue(cx: Linking, module: Module, binding: Binding, loc: Loc): Value {
   const values = binding.sources.map((source) => sourceValue(cx, module, source, loc));
-  const known = settled(values);
+  const settledOn = settled(values);
+  const known =
+    settledOn && binding.type && isGiven(settledOn) ? saidToBe(cx, settledOn, binding.type, loc) : settledOn;
   if (known) return binding.kind === 'const' || binding.kind === 'let' ? known : reachedBy(known, 'constant');
   const type = binding.type && typeValue(cx, binding.type, loc.file);
   return (
