@@ -1,5 +1,6 @@
 /** The SDKs for Python. */
 import type { SdkSource } from '../expand.ts';
+import agno from './agno.json' with { type: 'json' };
 import anthropic from './anthropic.json' with { type: 'json' };
 import autogen from './autogen.json' with { type: 'json' };
 import azureAiInference from './azure-ai-inference.json' with { type: 'json' };
@@ -10,6 +11,7 @@ import cohere from './cohere.json' with { type: 'json' };
 import crewai from './crewai.json' with { type: 'json' };
 import dspy from './dspy.json' with { type: 'json' };
 import fireworks from './fireworks.json' with { type: 'json' };
+import googleAdk from './google-adk.json' with { type: 'json' };
 import googleGenai from './google-genai.json' with { type: 'json' };
 import googleGenerativeai from './google-generativeai.json' with { type: 'json' };
 import groq from './groq.json' with { type: 'json' };
@@ -40,6 +42,7 @@ import wrappers from './wrappers.json' with { type: 'json' };
 import xai from './xai.json' with { type: 'json' };
 
 export const pythonSdks = [
+  agno,
   anthropic,
   autogen,
   azureAiInference,
@@ -50,6 +53,7 @@ export const pythonSdks = [
   crewai,
   dspy,
   fireworks,
+  googleAdk,
   googleGenai,
   googleGenerativeai,
   groq,
