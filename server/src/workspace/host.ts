@@ -78,7 +78,7 @@ export function createHost({
     imports: graph.imports,
     mayCallSdk(file) {
       const facts = texts.facts(file);
-      return facts !== undefined && (facts.mentions || facts.methods);
+      return facts !== undefined && (facts.mentions || facts.methods || facts.sends);
     },
     mentions: (file, name) => lowered.get(file) !== undefined || texts.text(file)?.includes(name) !== false,
     relative,

@@ -11,6 +11,8 @@ export interface Sieve {
   readonly mentions: (text: string, specifiers: readonly string[]) => boolean;
   /** Has a call by the last name of some method of an SDK. */
   readonly methods: (text: string) => boolean;
+  /** Has a call that may send a request, perhaps to an address that another file names. */
+  readonly sends: (text: string) => boolean;
 }
 
 export function createSieve(catalog: Catalog): Sieve {
@@ -26,15 +28,25 @@ export function createSieve(catalog: Catalog): Sieve {
   );
   const mention = anyOf([...[...hosts, ...catalog.http.words].map(escaped), ...unbound, ...dotted]);
   const method = anyOf(single.map((name) => `\\b${escaped(name)}\\s*(?:\\?\\.\\s*)?[(<\`]`));
+  const sending = catalog.http.clients.flatMap(({ callees }) => callees.map(nameOfSender));
+  const send = anyOf(unique(sending).map((name) => `\\b${escaped(name)}\\s*[(<]`));
   return {
     mentions: (text, specifiers) =>
       specifiers.some((specifier) => ofSdk.test(specifier)) || mention.test(text),
     methods: (text) => method.test(text),
+    sends: (text) => send.test(text),
   };
 }
 
 /** Deno and browsers write where a package comes from: `npm:openai@4`, `https://esm.sh/openai`. */
 const FROM_ELSEWHERE = '(?:npm|jsr):/?|https?://[^/]+/(?:npm/|v\\d+/)?';
+
+/** `post` of `axios#default.create().post`; of a module that is itself called, its own name. */
+function nameOfSender(callee: string): string {
+  const [module = '', path = ''] = callee.replaceAll('()', '').split('#');
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  return last === '' || last === 'default' ? module.slice(module.lastIndexOf('/') + 1) : last;
+}
 
 function anyOf(sources: readonly string[]): RegExp {
   return sources.length === 0 ? /(?!)/ : new RegExp(sources.join('|'));

@@ -31,6 +31,7 @@ export interface FileFacts {
   readonly specifiers: readonly string[];
   readonly mentions: boolean;
   readonly methods: boolean;
+  readonly sends: boolean;
   /** Why the file is not analysed, for people; null where it is. */
   readonly refused: string | null;
   /** Of a notebook's kernel, where it is one of ours. */
@@ -137,7 +138,15 @@ function factsOf(file: FileId, content: Content, sieve: Sieve, limits: Limits): 
   if (!('text' in content)) {
     const mentions = content.head === undefined || sieve.mentions(content.head, specifiersOf(file, content));
     const hash = `${content.reason} ${content.size}`;
-    return { length: 0, hash, specifiers: [], mentions, methods: false, refused: content.reason };
+    return {
+      length: 0,
+      hash,
+      specifiers: [],
+      mentions,
+      methods: false,
+      sends: false,
+      refused: content.reason,
+    };
   }
   const { text, language } = content;
   const refused = tooLarge(content.size, limits) ?? minified(text);
@@ -148,6 +157,7 @@ function factsOf(file: FileId, content: Content, sieve: Sieve, limits: Limits): 
     specifiers: refused === null ? specifiers : [],
     mentions: sieve.mentions(text, specifiers),
     methods: refused === null && sieve.methods(text),
+    sends: refused === null && sieve.sends(text),
     refused,
     ...(language !== undefined && { language }),
   };

@@ -1,10 +1,11 @@
 /** Raw HTTP requests to an LLM's address, whichever function sends them. */
 import type { HttpClient, HttpEndpoint, LlmCallSpec, Path, SdkFile } from '../../catalog/types.ts';
-import type { CallIr, Module } from '../ir.ts';
+import type { CallIr, ExprId, FunctionId, Module } from '../ir.ts';
 import { nameOf } from '../link/names.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import { hostProvider } from './clients.ts';
 import { type Detecting, firstAt, type Made, valueAt } from './kinds.ts';
+import { usesParameterAt } from './taint.ts';
 import type { Target } from './targets.ts';
 
 /** Names by which requests are sent; a cheap look before the callee is evaluated. */
@@ -12,25 +13,50 @@ const NAMES =
   /^(?:fetch|\$fetch|ofetch|post|request|stream|axios|got|ky|Request|ajax|axiosRef|GM_xmlhttpRequest|[a-z]*[fF]etch[A-Za-z]*)$/;
 
 export function httpTarget(cx: Detecting, module: Module, call: CallIr, loc: Loc): Target | undefined {
+  const sent = requestOf(cx, module, call, loc);
+  return sent && targetOfRequest(cx, sent.client, loc, sent.maker);
+}
+
+/** A request to an address that callers of its function choose, in whole or in part: `post(path, body)`. */
+export function isSentAnywhere(
+  cx: Detecting,
+  module: Module,
+  call: CallIr,
+  loc: Loc,
+  owner: FunctionId,
+): boolean {
+  const sent = requestOf(cx, module, call, loc);
+  return sent?.client.url.some((path) => usesParameterAt(module, call, path, owner)) ?? false;
+}
+
+interface Sent {
+  readonly client: HttpClient;
+  readonly maker: Made | null;
+}
+
+function requestOf(cx: Detecting, module: Module, call: CallIr, loc: Loc): Sent | undefined {
   const expr = module.exprs[call.expr];
-  if (
-    expr?.k !== 'call' ||
-    expr.args.length === 0 ||
-    !(NAMES.test(call.name) || isImported(module, expr.callee))
-  )
-    return undefined;
+  if (expr?.k !== 'call' || expr.args.length === 0) return undefined;
+  if (!NAMES.test(call.name) && !isOfLibrary(module, expr.callee)) return undefined;
   const callee = cx.linker.value(loc.file, expr.callee, loc.frame);
   for (const option of optionsOf(callee)) {
     const key = nameOf(option);
     const client = key === undefined ? undefined : clientOf(cx, key);
-    if (client) return targetOfRequest(cx, client, loc, receiverOf(option));
+    if (client) return { client, maker: receiverOf(option) };
   }
   return undefined;
 }
 
-function isImported(module: Module, callee: number): boolean {
+/** Imported, or an instance of a library that is itself called: `const api = axios.create(…)`. */
+function isOfLibrary(module: Module, callee: ExprId): boolean {
   const expr = module.exprs[callee];
-  return expr?.k === 'name' && module.bindings[expr.binding]?.kind === 'import';
+  const binding = expr?.k === 'name' ? module.bindings[expr.binding] : undefined;
+  if (!binding || binding.kind === 'import') return binding !== undefined;
+  return binding.sources.some((source) => {
+    const made = source.from === 'value' ? module.exprs[source.value] : undefined;
+    const maker = made?.k === 'call' ? module.exprs[made.callee] : undefined;
+    return maker?.k === 'member' && /^(?:create|extend)$/.test(maker.name);
+  });
 }
 
 function clientOf(cx: Detecting, key: string): HttpClient | undefined {
@@ -73,7 +99,7 @@ function targetOfRequest(
     return requestTarget(client, endpoint, {
       bodyPath,
       provider,
-      model: match[1],
+      model: match.slice(1).find((part) => part !== undefined),
       maker,
       isAzure: provider === 'azure',
     });
@@ -111,7 +137,7 @@ function requestTarget(client: HttpClient, endpoint: HttpEndpoint, request: Requ
     sources: [],
   };
   const literal = (text: string): Value => ({ k: 'literal', value: text, at: null, via: 'literal' });
-  const isKnownName = modelInUrl && model !== undefined && /^[A-Za-z][\w.:@-]*$/.test(model);
+  const isKnownName = modelInUrl && model !== undefined && /^[@A-Za-z][\w.:@/-]*$/.test(model);
   return {
     sdk,
     spec: {

@@ -10,7 +10,7 @@ import type { FileId, LlmCall } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
 import { describe, type Inner, modelOf } from './describe.ts';
-import { httpTarget } from './http.ts';
+import { httpTarget, isSentAnywhere } from './http.ts';
 import type { Detecting } from './kinds.ts';
 import { ownerOf } from './owners.ts';
 import { createSiteNames } from './site.ts';
@@ -39,7 +39,7 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
       : throughWrapper(cx, place, wrapperNames, siteName);
     if (!found || !isCountedAtCallers(cx, place, found)) return found ? [found] : [];
     // A wrapper of a wrapper is no more than a step on the way to those who choose the model.
-    return target ? [{ ...found, countedAtCallers: true }] : [];
+    return target || found.models.length === 0 ? [{ ...found, countedAtCallers: true }] : [];
   });
 }
 
@@ -61,7 +61,16 @@ function throughWrapper(
   const inner = innerOf(cx, { file, expr: call.expr, frame: null });
   const found = inner && describe(cx, { module, file, call, through: call.name }, inner, siteName);
   // One that hands on what its own callers say is no more than a step on the way.
-  return found && found.models.length > 0 ? found : undefined;
+  return found && (found.models.length > 0 || isAddressedBy(cx, inner, { file, call })) ? found : undefined;
+}
+
+/** Is it this call that says where the request goes? Then nothing else can stand for it. */
+function isAddressedBy(cx: Detecting, { loc, call: made }: Inner, by: Pick<Place, 'file' | 'call'>): boolean {
+  const from = loc.frame?.call;
+  if (from?.file !== by.file || from.expr !== by.call.expr) return false;
+  const module = cx.linker.module(loc.file);
+  const alone: Loc = { file: loc.file, expr: made.expr, frame: null };
+  return module !== undefined && isSentAnywhere(cx, module, made, alone, ownerOf(module, made.fn));
 }
 
 function innerOf(cx: Detecting, loc: Loc): Inner | undefined {

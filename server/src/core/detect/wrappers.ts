@@ -9,10 +9,11 @@ import { isOpen, type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
 import type { Inner } from './describe.ts';
+import { httpTarget, isSentAnywhere } from './http.ts';
 import { type Detecting, firstAt, kindOf, typeOf } from './kinds.ts';
 import { ownerOf } from './owners.ts';
 import { usesParameter, usesParameterAt } from './taint.ts';
-import { calledFunction, type FunctionValue, targetOf } from './targets.ts';
+import { calledFunction, type FunctionValue, type Target, targetOf } from './targets.ts';
 import { mayBeNamed, visibleNames } from './wrapperNames.ts';
 
 /** Wrappers of wrappers: as deep as real code goes. */
@@ -32,7 +33,7 @@ export function wrappedCalls(cx: Detecting, fn: FunctionValue, call: Loc, level 
       expr: made.expr,
       frame: { file: fn.file, fn: fn.fn, call, parent: fn.frame, self: fn.self },
     };
-    const target = targetOf(cx, loc);
+    const target = targetIn(cx, made, loc);
     if (target) return [{ loc: target.seen ?? loc, call: made, target }];
     const next = calledFunction(cx, loc);
     return next ? wrappedCalls(cx, next, loc, level + 1) : [];
@@ -49,12 +50,17 @@ export function isChosenOnTheWay(cx: Detecting, inner: Inner): boolean {
   if (!module || !target.spec.model) return false;
   const owner = ownerOf(module, call.fn);
   if (target.spec.model.some((path) => usesParameterAt(module, call, path, owner))) return true;
-  const plain = targetOf(cx, { ...loc, frame: null });
+  const plain = targetIn(cx, call, { ...loc, frame: null });
   const alone = plain && firstAt(cx, target.spec.model, { ...loc, frame: null }, plain.maker);
   return (
     JSON.stringify(namesOf(cx, alone)) !==
     JSON.stringify(namesOf(cx, firstAt(cx, target.spec.model, loc, target.maker)))
   );
+}
+
+function targetIn(cx: Detecting, call: CallIr, loc: Loc): Target | undefined {
+  const module = cx.linker.module(loc.file);
+  return targetOf(cx, loc) ?? (module && httpTarget(cx, module, call, loc));
 }
 
 function namesOf(cx: Detecting, value: Value | undefined): unknown[] {
@@ -84,12 +90,14 @@ export function wrappersIn(cx: Detecting, file: FileId): Wrappers {
   for (const call of module.calls) {
     const owner = ownerOf(module, call.fn);
     if ((module.functions[owner]?.params.length ?? 0) === 0 || owner === 0) continue;
-    const target = mayBeSdkCall(module, call, sdkNames)
-      ? targetOf(cx, { file, expr: call.expr, frame: null })
-      : undefined;
-    if (!target) others.push([owner, call]);
-    else if (isLeftOpen(cx, module, owner, { call, loc: { file, expr: call.expr, frame: null }, target }))
-      note(owner, call);
+    const loc: Loc = { file, expr: call.expr, frame: null };
+    const target =
+      (mayBeSdkCall(module, call, sdkNames) ? targetOf(cx, loc) : undefined) ??
+      httpTarget(cx, module, call, loc);
+    if (target) {
+      if (isLeftOpen(cx, module, owner, { call, loc: target.seen ?? loc, target })) note(owner, call);
+    } else if (isSentAnywhere(cx, module, call, loc, owner)) note(owner, call);
+    else others.push([owner, call]);
   }
   for (const [owner, call] of others) {
     const ownNames = new Set([...found.keys()].map((fn) => module.functions[fn]?.name ?? ''));
