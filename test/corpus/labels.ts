@@ -126,18 +126,7 @@ export function parseCallLabel(text: string): CallLabel {
   };
 }
 
-/** SDKs that the corpus has calls of and the catalogue not yet. */
-const TO_COME = [
-  'cerebras',
-  'chroma',
-  'fireworks',
-  'guardrails-ai',
-  'haystack',
-  'nemo-guardrails',
-  'ragas',
-  'semantic-kernel',
-];
-const SDK_IDS = new Set([...sdks.map((sdk) => sdk.id), ...TO_COME]);
+const SDK_IDS = new Set(sdks.map((sdk) => sdk.id));
 const FIELDS = ['model', 'shape', 'provider', 'via'];
 
 function isShape(word: string): word is Shape {

@@ -8,7 +8,7 @@ rails = LLMRails(config)
 
 
 def safe(question: str) -> str:
-    # call: guardrails-ai Guard model=gpt-4o-mini shape=framework
+    # call: guardrails Guard model=gpt-4o-mini shape=framework
     outcome = guard(model="gpt-4o-mini", messages=[{"role": "user", "content": f"Answer by the policies: {question}"}])
     return outcome.validated_output
 
