@@ -116,10 +116,10 @@ function languageOf({ metadata }: Json, cells: readonly Json[]): Language | null
 const OTHER_KERNEL =
   /^(?:ir\b|r$|julia|scala|almond|spark|apache_toree|bash|zsh|calysto|rust|evcxr|xcpp|xr\b|\.net|gophernotes|java|kotlin|iruby|ruby|octave|matlab|stata|sas|sos|sql|x?haskell|ihaskell)/i;
 
-/** By the name of a language or of its usual kernel. */
+/** By the name of a language or of its usual kernel. Coconut and Sage are Python with more to it. */
 function ourLanguage(name: string): Language | null {
   const known = name.toLowerCase();
-  if (/^(?:i?python[\d.]*|pyspark|xpython)$/.test(known)) return 'python';
+  if (/^(?:i?python[\d.]*|pyspark|xpython|coconut|sage(?:math)?)$/.test(known)) return 'python';
   if (/^(?:typescript|deno|tslab)$/.test(known)) return 'typescript';
   return /^(?:javascript|jslab)$/.test(known) ? 'javascript' : null;
 }
