@@ -46,6 +46,7 @@ describe('the example workspace', () => {
       'src/agent/refunds.ts generateText: gpt-5.5 (literal)',
       'src/knowledge/answer.ts messages.create: claude-opus-5 (env-fallback)',
       'src/knowledge/search.ts embeddings.create: text-embedding-3-large (constant)',
+      'src/knowledge/search.ts embeddings.create: text-embedding-3-large (constant)',
       'src/routes/chat.ts chat.completions.create: gpt-4-turbo (literal)',
       'src/routes/chat.ts chat.completions.create: gpt-4o (constant)',
       'src/tickets/summarize.ts messages.create: claude-sonnet-4-5 (literal)',
@@ -94,7 +95,7 @@ describe('the example workspace', () => {
     const [offer] = in_('src/knowledge/search.ts').offers;
     assert.match(
       offer?.fix.title ?? '',
-      /^Switch to text-embedding-3-small \(saves ≈ .*edits models\.ts\) \[.+\]$/,
+      /^Switch to text-embedding-3-small \(saves ≈ .*edits models\.ts; also changes 1 other call\) \[.+\]$/,
     );
   });
 

@@ -230,6 +230,8 @@ export interface ClassIr {
   readonly fn: FunctionId;
   readonly span: Span;
   readonly base?: ExprId;
+  /** Interfaces that it implements, and base classes beside `base`. */
+  readonly implements?: readonly TypeRef[];
   readonly members: readonly ClassMember[];
   readonly constructorFn: FunctionId;
 }

@@ -83,7 +83,7 @@ const INSPECT =
 export function handedOver(
   module: Module | undefined,
   call: ExprId,
-  names: ReadonlySet<string>,
+  names: Pick<ReadonlySet<string>, 'has'>,
 ): readonly { readonly fn: ExprId; readonly skip: number }[] {
   const expr = module?.exprs[call];
   if (!module || expr?.k !== 'call' || expr.args.length < 2) return [];

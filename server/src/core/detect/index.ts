@@ -10,13 +10,13 @@ import type { FileId, LlmCall } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
 import { describe, type Inner, modelOf } from './describe.ts';
-import { httpTarget, isSentAnywhere } from './http.ts';
+import { httpTarget } from './http.ts';
 import type { Detecting } from './kinds.ts';
 import { ownerOf } from './owners.ts';
 import { createSiteNames } from './site.ts';
-import { calledFunction, targetOf, unboundTarget } from './targets.ts';
-import { mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
-import { isChosenOnTheWay, wrappedCalls, wrappersIn } from './wrappers.ts';
+import { functionsOf, targetOf, unboundTarget } from './targets.ts';
+import { callsByDeclaration, mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
+import { innerCalls, wrappersIn } from './wrappers.ts';
 
 /** In source order. Empty for a file that cannot be read. */
 export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): LlmCall[] {
@@ -37,9 +37,7 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
     const found = target
       ? describe(cx, place, { loc: target.seen ?? loc, call, target }, siteName)
       : throughWrapper(cx, place, wrapperNames, siteName);
-    if (!found || !isCountedAtCallers(cx, place, found)) return found ? [found] : [];
-    // A wrapper of a wrapper is no more than a step on the way to those who choose the model.
-    return target || found.models.length === 0 ? [{ ...found, countedAtCallers: true }] : [];
+    return found ? [isCountedAtCallers(cx, place, found) ? { ...found, countedAtCallers: true } : found] : [];
   });
 }
 
@@ -57,34 +55,62 @@ function throughWrapper(
   names: ReadonlySet<string>,
   siteName: SiteName,
 ): LlmCall | undefined {
-  if (!mayBeNamed(module, call, names)) return undefined;
-  const inner = innerOf(cx, { file, expr: call.expr, frame: null });
+  if (!mayBeNamed(module, call, names) || isOwnCall(cx, { module, file, call })) return undefined;
+  const [inner, ...others] = innerOf(cx, { file, expr: call.expr, frame: null });
   const found = inner && describe(cx, { module, file, call, through: call.name }, inner, siteName);
-  // One that hands on what its own callers say is no more than a step on the way.
-  return found && (found.models.length > 0 || isAddressedBy(cx, inner, { file, call })) ? found : undefined;
+  return found && others.length > 0 ? oneOf(cx, found, others) : found;
 }
 
-/** Is it this call that says where the request goes? Then nothing else can stand for it. */
-function isAddressedBy(cx: Detecting, { loc, call: made }: Inner, by: Pick<Place, 'file' | 'call'>): boolean {
-  const from = loc.frame?.call;
-  if (from?.file !== by.file || from.expr !== by.call.expr) return false;
-  const module = cx.linker.module(loc.file);
-  const alone: Loc = { file: loc.file, expr: made.expr, frame: null };
-  return module !== undefined && isSentAnywhere(cx, module, made, alone, ownerOf(module, made.fn));
+/** A function that calls itself says nothing that its callers do not. */
+function isOwnCall(cx: Detecting, { module, file, call }: Place): boolean {
+  const owner = ownerOf(module, call.fn);
+  return functionsOf(cx, { file, expr: call.expr, frame: null }).some(
+    ({ fn }) => fn.file === file && fn.fn === owner,
+  );
 }
 
-function innerOf(cx: Detecting, loc: Loc): Inner | undefined {
-  const fn = calledFunction(cx, loc);
-  return fn && wrappedCalls(cx, fn, loc).find((inner) => isChosenOnTheWay(cx, inner));
+/** Those that do the same thing: where a wrapper also embeds or moderates, the chat is what it is for. */
+function innerOf(cx: Detecting, loc: Loc): readonly Inner[] {
+  const all = innerCalls(cx, loc);
+  const main = all.find(({ target }) => target.spec.operation === 'chat') ?? all[0];
+  return all.filter(({ target }) => target.spec.operation === main?.target.spec.operation);
 }
 
-/** The calls that a wrapper makes are counted at its callers, where these say which model. */
+/** Where several calls may come of one, only what all agree on is known. */
+function oneOf(cx: Detecting, found: LlmCall, others: readonly Inner[]): LlmCall {
+  const answers = others.map((inner) => modelOf(cx, inner));
+  const models = [...found.models];
+  for (const option of answers.flatMap((answer) => answer.options))
+    if (!models.some(({ id, provider }) => id === option.id && provider === option.provider))
+      models.push(option);
+  const providers = new Set([found.provider, ...answers.map((answer) => answer.provider)]);
+  const provider = providers.size === 1 ? found.provider : 'unknown';
+  const open =
+    found.models.length === 0 ? found.modelReason : answers.find((each) => each.options.length === 0)?.reason;
+  if (open) return { ...found, provider, models: [], modelReason: open };
+  if (models.length === found.models.length) return { ...found, provider };
+  return { ...found, provider, models, modelReason: `one of ${models.map(({ id }) => id).join(', ')}` };
+}
+
+/** The calls that a wrapper makes are counted at its callers, where there are some. */
 function isCountedAtCallers(cx: Detecting, { module, file, call }: Place, found: LlmCall): boolean {
   const owner = ownerOf(module, call.fn);
-  if (!wrappersIn(cx, file).get(owner)?.includes(call)) return false;
-  return cx.linker.callers(file, owner).some((loc) => {
-    if (!found.context.test && isTest(cx.linker.host.relative(loc.file))) return false;
-    const inner = innerOf(cx, loc);
-    return inner !== undefined && modelOf(cx, inner).options.length > 0;
-  });
+  if (
+    !wrappersIn(cx, file)
+      .get(owner)
+      ?.some((wrapped) => wrapped.call === call)
+  )
+    return false;
+  const isCounted = (loc: Loc): boolean =>
+    (found.context.test || !isTest(cx.linker.host.relative(loc.file))) &&
+    innerOf(cx, loc).some((inner) => leadsThrough(inner, file, call));
+  const name = module.functions[owner]?.name ?? '';
+  return cx.linker.callers(file, owner).some(isCounted) || callsByDeclaration(cx, file, name).some(isCounted);
+}
+
+/** Is this call on the way to the SDK's, or that itself? */
+function leadsThrough({ loc }: Inner, file: FileId, call: CallIr): boolean {
+  for (let at: Loc | undefined = loc; at; at = at.frame?.call)
+    if (at.file === file && at.expr === call.expr) return true;
+  return false;
 }

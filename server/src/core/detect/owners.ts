@@ -17,6 +17,10 @@ export function runsInPlace(module: Module, fn: FunctionId): boolean {
 const KEEPS =
   /^(?:on|once|get|post|put|patch|delete|use|all|route|handle|addEventListener|addListener|subscribe|setTimeout|setInterval|setImmediate|describe|it|test|schedule|command|action|cache|once|memoize)$|^(?:define|create|register|make|build|wrap)/;
 
+export function isKept(name: string): boolean {
+  return KEEPS.test(name);
+}
+
 const known = new WeakMap<Module, ReadonlySet<FunctionId>>();
 
 function callbacksOf(module: Module): ReadonlySet<FunctionId> {

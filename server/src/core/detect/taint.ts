@@ -53,9 +53,15 @@ export function usesParameter(
 
 /** The same of what stands at a catalogue path (`arg0.model`), as far as the path can be followed in the call itself. */
 export function usesParameterAt(module: Module, call: CallIr, path: string, owner: FunctionId): boolean {
+  const at = writtenAt(module, call, path);
+  return at !== undefined && usesParameter(module, at, owner);
+}
+
+/** What is written at a catalogue path, or the last that is written on the way there. */
+export function writtenAt(module: Module, call: CallIr, path: string): ExprId | undefined {
   const expr = module.exprs[call.expr];
   const [first = '', ...rest] = path.split('.');
-  if (expr?.k !== 'call' || first === 'maker') return false;
+  if (expr?.k !== 'call' || first === 'maker') return undefined;
   const isKeyword = first === 'kwargs';
   const index = Number(first.replace(/\D/g, ''));
   const positional = expr.args.filter((arg) => arg.name === undefined);
@@ -65,11 +71,11 @@ export function usesParameterAt(module: Module, call: CallIr, path: string, owne
     if (next === undefined) break;
     at = next;
   }
-  return at !== undefined && usesParameter(module, at, owner);
+  return at;
 }
 
 /** The value written under a key, else what is spread there. */
-function entryOf(module: Module, id: ExprId, key: string): ExprId | undefined {
+export function entryOf(module: Module, id: ExprId, key: string): ExprId | undefined {
   const object = module.exprs[id];
   if (object?.k !== 'object') return undefined;
   for (const entry of object.entries) if ('key' in entry && entry.key === key) return entry.value;

@@ -15,6 +15,7 @@ import {
   typeOf,
   valueAt,
 } from './kinds.ts';
+import { isKept } from './owners.ts';
 
 /** An LLM call of the catalogue. */
 export interface Target {
@@ -156,12 +157,53 @@ function inCase(
 
 export type FunctionValue = Extract<Value, { k: 'function' }>;
 
+/**
+ * The functions of the workspace that may be called, each with the call as it sees that: one, or a method's
+ * implementations where only its type is known, or one that is handed over with its arguments.
+ */
+export function functionsOf(
+  cx: Detecting,
+  loc: Loc,
+): readonly { readonly fn: FunctionValue; readonly call: Loc }[] {
+  const called = calledAt(cx, loc);
+  if (!called) return [];
+  const options = optionsOf(called.callee);
+  const found = options.flatMap((option) => {
+    if (option.k === 'shape') return byType(cx, loc);
+    return option.k === 'instance' ? optionsOf(cx.linker.property(option, '__call__')) : [option];
+  });
+  const functions = found.filter((option) => option.k === 'function').slice(0, MAX_FUNCTIONS);
+  if (functions.length > 0) return functions.map((fn) => ({ fn, call: called.seen ?? loc }));
+  const module = cx.linker.module(loc.file);
+  const expr = module?.exprs[loc.expr];
+  const callee = expr?.k === 'call' ? module?.exprs[expr.callee] : undefined;
+  if ((callee?.k === 'member' || callee?.k === 'name') && isKept(callee.name)) return [];
+  return handedOver(module, loc.expr, { has: (name) => name !== '' }).flatMap(({ fn, skip }) => {
+    const value = cx.linker.value(loc.file, fn, loc.frame);
+    return value.k === 'function' ? [{ fn: value, call: { ...loc, given: { skip, before: [] } } }] : [];
+  });
+}
+
+/** As many as one name can well stand for. */
+const MAX_FUNCTIONS = 8;
+
 /** The function of the workspace that is called, where it is one for certain. */
 export function calledFunction(cx: Detecting, loc: Loc): FunctionValue | undefined {
-  const callee = calledAt(cx, loc)?.callee;
-  if (!callee) return undefined;
-  const functions = optionsOf(callee).filter((option) => option.k === 'function');
+  const functions = optionsOf(calledAt(cx, loc)?.callee ?? { k: 'absent' }).filter(
+    (option) => option.k === 'function',
+  );
   return functions.length === 1 ? functions[0] : undefined;
+}
+
+/** What implements the interface that the receiver is known by. */
+function byType(cx: Detecting, loc: Loc): readonly Value[] {
+  const module = cx.linker.module(loc.file);
+  const expr = module?.exprs[loc.expr];
+  const callee = expr?.k === 'call' ? module?.exprs[expr.callee] : undefined;
+  if (callee?.k !== 'member') return [];
+  return optionsOf(cx.linker.value(loc.file, callee.object, loc.frame))
+    .flatMap((receiver) => cx.linker.implementations(receiver))
+    .flatMap((value) => optionsOf(cx.linker.property(value, callee.name)));
 }
 
 /** What is called in the end, and the call as that sees it. */

@@ -2,33 +2,103 @@
  * Names of the wrappers that a file may call: a cheap look that spares evaluating every callee of the workspace. They
  * are those of the files that it imports, directly or through others, and nothing is parsed that reaches no SDK.
  */
-import type { CallIr, Module } from '../ir.ts';
+import type { CallIr, Module, TypeRef } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
+import type { Loc } from '../link/value.ts';
 import type { FileId } from '../model.ts';
+import { handedOver } from './candidates.ts';
 import type { Detecting } from './kinds.ts';
 import { wrappersIn } from './wrappers.ts';
 
-const known = new WeakMap<Linker, Map<FileId, ReadonlySet<string>>>();
+const known = new WeakMap<Linker, Map<string, ReadonlySet<string>>>();
 
-/** Names of wrappers in the files that `file` imports, at any distance. */
-export function visibleNames(cx: Detecting, file: FileId): ReadonlySet<string> {
-  const files = known.get(cx.linker) ?? new Map<FileId, ReadonlySet<string>>();
+/** Names of wrappers, up to a level, in the files that `file` imports, at any distance. */
+export function visibleNames(cx: Detecting, file: FileId, level?: number): ReadonlySet<string> {
+  const files = known.get(cx.linker) ?? new Map<string, ReadonlySet<string>>();
   known.set(cx.linker, files);
-  const cached = files.get(file);
+  const key = `${level} ${file}`;
+  const cached = files.get(key);
   if (cached) return cached;
   const names = new Set<string>();
-  files.set(file, names);
-  for (const imported of importsOf(cx, file)) {
-    for (const name of visibleNames(cx, imported)) names.add(name);
-    for (const name of namesIn(cx, imported)) names.add(name);
+  const reached = new Set([file]);
+  for (const at of reached) {
+    for (const imported of importsOf(cx, at)) reached.add(imported);
+    if (at !== file) for (const name of namesIn(cx, at, level)) names.add(name);
   }
+  files.set(key, names);
   return names;
 }
 
-export function namesIn(cx: Detecting, file: FileId): readonly string[] {
-  const wrappers = wrappersIn(cx, file);
+/** Of the wrappers in a file, and of methods that it declares and others implement. */
+export function namesIn(cx: Detecting, file: FileId, level?: number): readonly string[] {
+  const wrappers = wrappersIn(cx, file, level);
   const module = wrappers.size > 0 ? cx.linker.module(file) : undefined;
-  return [...wrappers.keys()].map((fn) => module?.functions[fn]?.name ?? '');
+  return [...[...wrappers.keys()].map((fn) => module?.functions[fn]?.name ?? ''), ...declaredIn(cx, file)];
+}
+
+const MAX_IMPORTERS = 60;
+const MAX_CALLS = 30;
+
+/** Calls of a method by the interface or base class that declares it, whatever implementation they reach. */
+export function callsByDeclaration(cx: Detecting, file: FileId, name: string): readonly Loc[] {
+  const found: Loc[] = [];
+  for (const declaring of importsOf(cx, file)) {
+    if (!declaredIn(cx, declaring).includes(name)) continue;
+    for (const user of [declaring, ...cx.linker.host.importers(declaring)].slice(0, MAX_IMPORTERS)) {
+      for (const call of cx.linker.module(user)?.calls ?? []) {
+        if (call.name === name && found.length < MAX_CALLS)
+          found.push({ file: user, expr: call.expr, frame: null });
+      }
+    }
+  }
+  return found;
+}
+
+/** Methods without a body of note, where a file that imports this one and may call an SDK has one of that name. */
+function declaredIn(cx: Detecting, file: FileId): readonly string[] {
+  const files = declared.get(cx.linker) ?? new Map<FileId, readonly string[]>();
+  declared.set(cx.linker, files);
+  const cached = files.get(file);
+  if (cached) return cached;
+  const names = [...implementedIn(cx, file)];
+  files.set(file, names);
+  return names;
+}
+
+const declared = new WeakMap<Linker, Map<FileId, readonly string[]>>();
+
+function implementedIn(cx: Detecting, file: FileId): ReadonlySet<string> {
+  const { host } = cx.linker;
+  const importers = host.importers(file).filter((importer) => host.mayCallSdk?.(importer) !== false);
+  const module = importers.length > 0 ? cx.linker.module(file) : undefined;
+  const methods = new Set(module ? declaredMethods(module) : []);
+  const found = new Set<string>();
+  if (methods.size === 0) return found;
+  for (const importer of importers.slice(0, MAX_IMPORTERS)) {
+    for (const { name } of cx.linker.module(importer)?.functions ?? [])
+      if (methods.has(name)) found.add(name);
+  }
+  return found;
+}
+
+function declaredMethods(module: Module): readonly string[] {
+  const members = module.bindings.flatMap(({ kind, type }) =>
+    kind === 'type' && type ? functionMembers(type) : [],
+  );
+  const bodiless = module.classes.flatMap((cls) =>
+    cls.members.flatMap((member) => {
+      if (member.fn === undefined || member.kind !== 'method') return [];
+      const calls = module.calls.filter((call) => call.fn === member.fn);
+      return calls.every((call) => /^(?:abstractmethod|\w*Error)$/.test(call.name)) ? [member.name] : [];
+    }),
+  );
+  return [...members, ...bodiless];
+}
+
+function functionMembers(type: TypeRef): readonly string[] {
+  if (type.t === 'union') return type.of.flatMap(functionMembers);
+  if (type.t !== 'object') return [];
+  return type.members.flatMap((member) => (member.type.t === 'function' ? [member.name] : []));
 }
 
 /** Is the callee called so, or imported under another name? */
@@ -37,6 +107,8 @@ export function mayBeNamed(module: Module, call: CallIr, names: ReadonlySet<stri
   if (names.has(call.name)) return true;
   const expr = module.exprs[call.expr];
   const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
+  if (names.has('__call__') && (callee?.k === 'name' || callee?.k === 'member')) return true;
+  if (handedOver(module, call.expr, names).length > 0) return true;
   const binding = callee?.k === 'name' ? module.bindings[callee.binding] : undefined;
   return (
     binding?.sources.some(

@@ -1,50 +1,99 @@
 /**
- * Wrappers: functions of the workspace that make an LLM call whose model their callers choose. A call of one is priced
- * with the arguments given there. A function that settles the model (`summarize(text)`) is where its call is shown, and
- * calling it is nothing of note: a price at each of its callers would count one request many times over for the eye.
+ * Wrappers: functions of the workspace that make an LLM call and leave its model or its whole prompt to their callers.
+ * A call of one is priced with the arguments given there. A function that brings its own prompt (`summarize(text)`) is
+ * where its call is shown, and calling it is nothing of note: a price at each of its callers would count one request
+ * many times over for the eye.
  */
-import type { CallIr, FunctionId, Module } from '../ir.ts';
+import type { CallIr, FunctionId, Module, Span } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
-import { isOpen, type Loc, optionsOf, type Value } from '../link/value.ts';
+import { ABSENT, isOpen, type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
+import { givesSomething, isPassedOn, returnsAnswer } from './answers.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
-import type { Inner } from './describe.ts';
+import { type Inner, modelOf } from './describe.ts';
 import { httpTarget, isSentAnywhere } from './http.ts';
 import { type Detecting, firstAt, kindOf, typeOf } from './kinds.ts';
 import { ownerOf } from './owners.ts';
-import { usesParameter, usesParameterAt } from './taint.ts';
-import { calledFunction, type FunctionValue, type Target, targetOf } from './targets.ts';
-import { mayBeNamed, visibleNames } from './wrapperNames.ts';
+import { argumentsComeFromCallers, isOwnText, promptComesFromCallers } from './promptOrigin.ts';
+import { usesParameter, usesParameterAt, writtenAt } from './taint.ts';
+import { type FunctionValue, functionsOf, type Target, targetOf } from './targets.ts';
+import { mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
 
 /** Wrappers of wrappers: as deep as real code goes. */
-const MAX_LEVELS = 4;
+const DEEPEST = 4;
 
-export type Wrappers = ReadonlyMap<FunctionId, readonly CallIr[]>;
+/**
+ * What a wrapper leaves to its callers: the whole prompt, else the model's name, else the object that has the model, of
+ * which a call is of interest only where it says which. Or where a request goes: nothing else can stand for that.
+ */
+export type Leaves = 'prompt' | 'model' | 'client' | 'address';
 
-const known = new WeakMap<Linker, Map<FileId, Wrappers>>();
+export interface Wrapped {
+  readonly call: CallIr;
+  readonly leaves: Leaves;
+}
+
+export type Wrappers = ReadonlyMap<FunctionId, readonly Wrapped[]>;
+
+const known = new WeakMap<Linker, Map<string, Wrappers>>();
+
+/** The SDK calls that a call makes by way of wrappers, as far as it has a say in them. */
+export function innerCalls(cx: Detecting, loc: Loc): readonly Inner[] {
+  return wrappedBy(cx, loc, DEEPEST)
+    .filter(({ leaves, inner }) => leaves === 'prompt' || leaves === 'address' || isChosenOnTheWay(cx, inner))
+    .filter(({ leaves, inner }) => leaves !== 'client' || modelOf(cx, inner).options.length > 0)
+    .map(({ inner }) => inner);
+}
+
+/** As many implementations of one method as are looked at. */
+const MAX_IMPLEMENTATIONS = 8;
+
+/** A method that makes no call itself stands for those of the classes that implement it. */
+function implementing(cx: Detecting, fn: FunctionValue, level: number): readonly FunctionValue[] {
+  if (fn.self?.k !== 'instance' || fn.self.call || wrappersIn(cx, fn.file, level).has(fn.fn)) return [fn];
+  const name = cx.linker.module(fn.file)?.functions[fn.fn]?.name ?? '';
+  const others = cx.linker
+    .implementations(fn.self)
+    .flatMap((value) => optionsOf(cx.linker.property(value, name)))
+    .filter((value) => value.k === 'function');
+  return others.slice(0, MAX_IMPLEMENTATIONS);
+}
+
+interface Found {
+  readonly leaves: Leaves;
+  readonly inner: Inner;
+}
 
 /** The SDK calls that this call of a function makes, with the function's parameters bound to its arguments. */
-export function wrappedCalls(cx: Detecting, fn: FunctionValue, call: Loc, level = 0): readonly Inner[] {
-  if (level >= MAX_LEVELS) return [];
-  const inner = wrappersIn(cx, fn.file).get(fn.fn) ?? [];
-  return inner.flatMap((made): readonly Inner[] => {
+function wrappedCalls(cx: Detecting, fn: FunctionValue, call: Loc, level: number): readonly Found[] {
+  const wrapped = wrappersIn(cx, fn.file, level).get(fn.fn) ?? [];
+  return wrapped.flatMap(({ call: made, leaves }): readonly Found[] => {
     const loc: Loc = {
       file: fn.file,
       expr: made.expr,
       frame: { file: fn.file, fn: fn.fn, call, parent: fn.frame, self: fn.self },
     };
     const target = targetIn(cx, made, loc);
-    if (target) return [{ loc: target.seen ?? loc, call: made, target }];
-    const next = calledFunction(cx, loc);
-    return next ? wrappedCalls(cx, next, loc, level + 1) : [];
+    if (target) return [{ leaves, inner: { loc: target.seen ?? loc, call: made, target } }];
+    return wrappedBy(cx, loc, level - 1).map(({ inner }) => ({ leaves, inner }));
   });
+}
+
+/** The same of all functions that a call may be of. */
+function wrappedBy(cx: Detecting, loc: Loc, level: number, but?: Place): readonly Found[] {
+  if (level < 0) return [];
+  return functionsOf(cx, loc).flatMap(({ fn, call }) =>
+    fn.file === but?.file && fn.fn === but.owner
+      ? []
+      : implementing(cx, fn, level).flatMap((each) => wrappedCalls(cx, each, call, level)),
+  );
 }
 
 /**
  * Does the way to this call say something of the model? Its own function takes it as a parameter, or an object that was
  * made on the way holds it; calling a method on `this` says nothing that the method does not.
  */
-export function isChosenOnTheWay(cx: Detecting, inner: Inner): boolean {
+function isChosenOnTheWay(cx: Detecting, inner: Inner): boolean {
   const { loc, call, target } = inner;
   const module = cx.linker.module(loc.file);
   if (!module || !target.spec.model) return false;
@@ -70,65 +119,218 @@ function namesOf(cx: Detecting, value: Value | undefined): unknown[] {
   });
 }
 
-/** By function, the calls in it whose model its callers choose. */
-export function wrappersIn(cx: Detecting, file: FileId): Wrappers {
-  const files = known.get(cx.linker) ?? new Map<FileId, Wrappers>();
+/**
+ * By function, the calls in it that its callers have a say in. A wrapper of level 0 calls an SDK, one of level 1 a
+ * wrapper of level 0: so files that import each other do not wait for each other.
+ */
+export function wrappersIn(cx: Detecting, file: FileId, level = DEEPEST): Wrappers {
+  const files = known.get(cx.linker) ?? new Map<string, Wrappers>();
   known.set(cx.linker, files);
-  const cached = files.get(file);
+  const key = `${level} ${file}`;
+  const cached = files.get(key);
   if (cached) return cached;
-  // Filled as it is found: functions of one file may wrap each other, files may import each other.
-  const found = new Map<FunctionId, CallIr[]>();
-  files.set(file, found);
-  const names = visibleNames(cx, file);
-  if (names.size === 0 && cx.linker.host.mayCallSdk?.(file) === false) return found;
-  const module = cx.linker.module(file);
+  const found = level === 0 ? wrappersOfSdks(cx, file) : wrappersOfWrappers(cx, file, level);
+  files.set(key, found);
+  return found;
+}
+
+/** One that asks more than these compares them, or is a list of examples. */
+const MOST_SDKS = 2;
+
+function wrappersOfSdks(cx: Detecting, file: FileId): Wrappers {
+  const found = new Map<FunctionId, Wrapped[]>();
+  const module = cx.linker.host.mayCallSdk?.(file) === false ? undefined : cx.linker.module(file);
   if (!module) return found;
-  const note = (owner: FunctionId, call: CallIr): unknown =>
-    found.set(owner, [...(found.get(owner) ?? []), call]);
   const sdkNames = callNames(cx.catalog, cx.family);
-  const others: [FunctionId, CallIr][] = [];
+  /** Those with more of their own than one kind of call that is handed on. */
+  const busy = new Map<FunctionId, Set<string>>();
+  const senders = new Map<FunctionId, Set<string>>();
   for (const call of module.calls) {
     const owner = ownerOf(module, call.fn);
-    if ((module.functions[owner]?.params.length ?? 0) === 0 || owner === 0) continue;
+    if (!mayWrap(module, owner)) continue;
     const loc: Loc = { file, expr: call.expr, frame: null };
-    const target =
-      (mayBeSdkCall(module, call, sdkNames) ? targetOf(cx, loc) : undefined) ??
-      httpTarget(cx, module, call, loc);
-    if (target) {
-      if (isLeftOpen(cx, module, owner, { call, loc: target.seen ?? loc, target })) note(owner, call);
-    } else if (isSentAnywhere(cx, module, call, loc, owner)) note(owner, call);
-    else others.push([owner, call]);
+    const isSdkCall = mayBeSdkCall(module, call, sdkNames);
+    const target = (isSdkCall && targetOf(cx, loc)) || httpTarget(cx, module, call, loc);
+    if (!target) {
+      if (isSentAnywhere(cx, module, call, loc, owner))
+        found.set(owner, [...(found.get(owner) ?? []), { call, leaves: 'address' }]);
+      continue;
+    }
+    const leaves = leftBy(cx, { file, module, owner, call }, { call, loc: target.seen ?? loc, target });
+    const kinds = busy.get(owner) ?? new Set();
+    busy.set(owner, kinds.add(leaves === 'prompt' ? target.spec.operation : 'a prompt of its own'));
+    const sdks = senders.get(owner) ?? new Set();
+    senders.set(owner, sdks.add(target.sdk.id));
+    if (leaves) found.set(owner, [...(found.get(owner) ?? []), { call, leaves }]);
   }
-  for (const [owner, call] of others) {
-    const ownNames = new Set([...found.keys()].map((fn) => module.functions[fn]?.name ?? ''));
-    if (!mayBeNamed(module, call, names) && !ownNames.has(call.name)) continue;
-    if (wrapsAnother(cx, module, file, owner, call)) note(owner, call);
+  for (const [owner, kinds] of busy) {
+    kinds.delete('moderation');
+    if ((senders.get(owner)?.size ?? 0) > MOST_SDKS) kinds.add('a comparison');
+    const kept = (found.get(owner) ?? []).filter(({ leaves }) => leaves !== 'prompt' || kinds.size <= 1);
+    if (kept.length > 0) found.set(owner, kept);
+    else found.delete(owner);
   }
   return found;
 }
 
-function wrapsAnother(cx: Detecting, module: Module, file: FileId, owner: FunctionId, call: CallIr): boolean {
-  if (!usesParameter(module, call.expr, owner, true)) return false;
-  const loc: Loc = { file, expr: call.expr, frame: null };
-  const fn = calledFunction(cx, loc);
-  if (!fn || (fn.file === file && fn.fn === owner)) return false;
-  return wrappedCalls(cx, fn, loc, 1).some((inner) => isLeftOpen(cx, module, owner, inner, call));
+/** Those of one level less, and what calls them. */
+function wrappersOfWrappers(cx: Detecting, file: FileId, level: number): Wrappers {
+  const before = wrappersIn(cx, file, level - 1);
+  const names = new Set([...visibleNames(cx, file, level - 1), ...namesIn(cx, file, level - 1)]);
+  const module = names.size > 0 ? cx.linker.module(file) : undefined;
+  if (!module) return before;
+  const found = new Map(before);
+  for (const call of module.calls) {
+    const owner = ownerOf(module, call.fn);
+    if (!mayBeNamed(module, call, names) || !mayWrap(module, owner)) continue;
+    const known = found.get(owner) ?? [];
+    if (known.some((wrapped) => wrapped.call === call)) continue;
+    const leaves = leftByWrapping(cx, { file, module, owner, call }, level - 1);
+    if (leaves) found.set(owner, [...known, { call, leaves }]);
+  }
+  return found;
 }
 
-/** The model hangs on a parameter of `owner`, and the code settles it at best by a default. */
-function isLeftOpen(
-  cx: Detecting,
-  module: Module,
-  owner: FunctionId,
-  inner: Inner,
-  written = inner.call,
-): boolean {
+interface Place {
+  readonly file: FileId;
+  readonly module: Module;
+  readonly owner: FunctionId;
+  readonly call: CallIr;
+}
+
+/** Names of decorators by which something else than the code calls a function. */
+const CALLED_BY_OTHERS =
+  /^(?:get|post|put|patch|delete|head|options|route|api_route|websocket|sse|on(?!_exception|_predicate)_?\w+|command|task|shared_task|job|tool|function_tool|kernel_function|event|listener|handler|query|mutation|subscription|action|step|node|fixture|validator)$/i;
+/** Handlers and hooks by the names that frameworks ask for. */
+const HANDLER = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|handler|loader|action|use[A-Z]\w*)$/;
+
+function mayWrap(module: Module, owner: FunctionId): boolean {
+  const fn = module.functions[owner];
+  if (!fn || owner === 0 || fn.params.length === 0 || fn.kind === 'constructor' || HANDLER.test(fn.name))
+    return false;
+  return !fn.decorators.some((id) => CALLED_BY_OTHERS.test(lastName(module, id)));
+}
+
+function lastName(module: Module, id: number): string {
+  const expr = module.exprs[id];
+  if (expr?.k === 'call') return lastName(module, expr.callee);
+  return expr?.k === 'name' || expr?.k === 'member' ? expr.name : '';
+}
+
+function leftByWrapping(cx: Detecting, place: Place, level: number): Leaves | undefined {
+  const { module, file, owner, call } = place;
+  if (!usesParameter(module, call.expr, owner)) return undefined;
+  const loc: Loc = { file, expr: call.expr, frame: null };
+  const wrapped = wrappedBy(cx, loc, level, place);
+  const isWhole = wrapped.some(({ leaves }) => leaves === 'prompt' || leaves === 'address');
+  if (isWhole && handsOn(cx, place)) return 'prompt';
+  if (!usesParameter(module, call.expr, owner, true)) return undefined;
+  const open = wrapped.filter(({ inner }) => namesOwnParameter(cx, place, inner));
+  return open.some(({ leaves }) => leaves !== 'client') ? 'model' : open[0]?.leaves;
+}
+
+/** What it is given goes in, and what comes of it goes out. */
+function handsOn(cx: Detecting, place: Place): boolean {
+  const { module, owner, call } = place;
+  const answers = isPassedOn(module, owner) || returnsAnswer(module, owner, call);
+  return answers && argumentsComeFromCallers(cx, place, call);
+}
+
+/** The model is a parameter of this very function, and not only of the one that it calls. */
+function namesOwnParameter(cx: Detecting, { module, file, owner }: Place, inner: Inner): boolean {
+  const own = module.functions[owner];
+  const value = modelName(cx, firstAt(cx, inner.target.spec.model, inner.loc, inner.target.maker));
+  return optionsOf(value).some((option) => {
+    if (option.k === 'param') return option.owner === own?.name;
+    if (option.k !== 'literal' || (option.via !== 'default' && option.via !== 'caller')) return false;
+    const isOwn = option.at?.file === file && own !== undefined && isWithin(option.at.span, own.span);
+    return option.via === 'caller' || isOwn;
+  });
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return inner[0] >= outer[0] && inner[1] <= outer[1];
+}
+
+function leftBy(cx: Detecting, place: Place, inner: Inner): Leaves | undefined {
+  if (isPromptLeftOpen(cx, place, inner) && givesAnswer(place, inner)) return 'prompt';
+  const { module, owner, call } = place;
   const { spec, maker } = inner.target;
-  if (!spec.model || !usesParameter(module, written.expr, owner)) return false;
   const value = modelName(cx, firstAt(cx, spec.model, inner.loc, maker));
-  return (
-    isOpen(value) || optionsOf(value).some((option) => option.k === 'literal' && option.via === 'default')
-  );
+  const isSettled =
+    !isOpen(value) && !optionsOf(value).some((option) => option.k === 'literal' && option.via === 'default');
+  if (!spec.model || isSettled) return undefined;
+  const named = spec.model.map((path) => writtenAt(module, call, path)).filter((id) => id !== undefined);
+  if (named.some((id) => usesParameter(module, id, owner)))
+    // Settings are handed round: they name a model, but whoever hands them on chooses none.
+    return named.every((id) => module.exprs[id]?.k === 'member') ? 'client' : 'model';
+  const expr = module.exprs[call.expr];
+  return expr?.k === 'call' && usesParameter(module, expr.callee, owner) ? 'client' : undefined;
+}
+
+/** One that keeps the answer for itself does a work of its own. Who embeds in order to search does so too. */
+function givesAnswer({ module, owner, call }: Place, { target }: Inner): boolean {
+  return target.spec.operation === 'embedding'
+    ? returnsAnswer(module, owner, call)
+    : givesSomething(module, owner);
+}
+
+/** The whole prompt hangs on parameters, and nothing else that is sent says what is to be done. */
+function isPromptLeftOpen(cx: Detecting, place: Place, { loc, target }: Inner): boolean {
+  const { spec, maker, added } = target;
+  const { prompt = [], system = [], tools = [], schema = [] } = spec;
+  const type = target.type ? typeOf(target.sdk, target.type) : undefined;
+  const own = maker?.call.file === place.file && isInside(place.module, maker.call.expr, place.owner);
+  const before = (path: string): Value =>
+    path.startsWith('maker.') && !own ? firstAt(cx, [path], loc, maker) : ABSENT;
+  const isSettledBefore =
+    type?.prompt ||
+    isChain(cx, place, loc) ||
+    (added ?? []).some(({ fields }) => fields.prompt || fields.system || fields.tools || fields.schema) ||
+    [...tools, ...schema].some((path) => !isNothing(before(path))) ||
+    [...prompt, ...system].some((path) => isOwnText(cx, place, before(path)));
+  if (isSettledBefore) return false;
+  // What is transcribed is no text, and all that is asked.
+  if (spec.operation === 'audio' && prompt.every((path) => firstAt(cx, [path], loc, maker).k === 'absent'))
+    return usesParameter(place.module, place.call.expr, place.owner);
+  const shapes = [...tools, ...schema].filter((path) => !prompt.includes(path) && !path.startsWith('maker.'));
+  const isTask = shapes.some((path) => {
+    const value = firstAt(cx, [path], loc, maker);
+    return (
+      !isNothing(value) &&
+      !isPlainFormat(cx, value) &&
+      !usesParameterAt(place.module, place.call, path, place.owner)
+    );
+  });
+  const paths = { prompt, beside: system, maker: own ? maker?.call.expr : undefined };
+  return !isTask && promptComesFromCallers(cx, place, place.call, paths);
+}
+
+/** What is asked of goes through a template first: `prompt | model`. */
+function isChain(cx: Detecting, { module, call }: Place, loc: Loc): boolean {
+  const expr = module.exprs[call.expr];
+  const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
+  if (callee?.k !== 'member') return false;
+  return optionsOf(cx.linker.value(loc.file, callee.object, loc.frame)).some((option) => {
+    const kind = kindOf(cx, option);
+    return kind?.k === 'instance' && typeOf(kind.sdk, kind.type)?.prompt !== undefined;
+  });
+}
+
+/** Does the expression stand in the function? */
+function isInside(module: Module, id: number, owner: FunctionId): boolean {
+  const [at, fn] = [module.exprs[id]?.span, module.functions[owner]?.span];
+  return at !== undefined && fn !== undefined && isWithin(at, fn);
+}
+
+function isNothing(value: Value): boolean {
+  return value.k === 'absent' || value.k === 'param' || (value.k === 'literal' && !value.value);
+}
+
+/** `response_format: { type: 'json_object' }` has no say in what is asked. */
+function isPlainFormat(cx: Detecting, value: Value): boolean {
+  const type = value.k === 'object' ? cx.linker.property(value, 'type') : value;
+  return type.k === 'unknown' || (type.k === 'literal' && type.value !== 'json_schema');
 }
 
 /** Looks into an object that stands for a model: `openai(name)`. */

@@ -42,7 +42,7 @@ function nameToLookFor(module: Module, { kind, name }: FunctionIr): string | und
 }
 
 /** The file itself, its importers, and theirs: barrels pass a function on. */
-function filesThatMayCall(cx: Linking, file: FileId): Iterable<FileId> {
+export function filesThatMayCall(cx: Linking, file: FileId): Iterable<FileId> {
   const files = new Set([file]);
   for (const at of files) {
     for (const importer of cx.host.importers(at)) if (files.size < MAX_FILES) files.add(importer);

@@ -5,12 +5,13 @@
  * Admitted weakness: all assignments of a variable are alternatives, whatever the order of statements; and a value
  * put into a container by a method (`map.set`, `array.push`) is not seen.
  */
-import type { ExprId, FunctionId, Module } from '../ir.ts';
+import type { ExprId, FunctionId, Module, TypeRef } from '../ir.ts';
 import type { FileId } from '../model.ts';
 import { argumentOf } from './arguments.ts';
 import { callersOf } from './callers.ts';
 import { evaluate } from './evaluate.ts';
 import type { ModuleHost } from './host.ts';
+import { implementationsOf } from './implementations.ts';
 import { elements, knownItems, property } from './members.ts';
 import { type Frame, type Loc, unionOf, unknown, type Value } from './value.ts';
 
@@ -24,6 +25,8 @@ export interface Linker {
   argument(call: Loc, index: number): Value;
   /** Calls of a function in the workspace. */
   callers(file: FileId, fn: FunctionId): readonly Loc[];
+  /** Instances of the classes, and the objects, that implement what is known by its type alone. */
+  implementations(value: Value): readonly Value[];
   /** The keyword arguments of a call, as an object. */
   keywords(call: Loc): Value;
   /** Any element of a list. */
@@ -40,6 +43,8 @@ export interface Linking {
   readonly active: Set<string>;
   /** Callers by function, `file#fn`. */
   readonly callers: Map<string, readonly Loc[]>;
+  /** Implementations by type. */
+  readonly implementations: Map<string | TypeRef, readonly Value[]>;
   steps: number;
   depth: number;
 }
@@ -53,6 +58,7 @@ export function createLinker(host: ModuleHost): Linker {
     memo: new WeakMap(),
     active: new Set(),
     callers: new Map(),
+    implementations: new Map(),
     steps: 0,
     depth: 0,
   };
@@ -71,6 +77,7 @@ export function createLinker(host: ModuleHost): Linker {
       const module = host.module(file);
       return module ? question(() => callersOf(linking, module, file, fn)) : [];
     },
+    implementations: (value) => question(() => implementationsOf(linking, value)),
     keywords: (call) => ({ k: 'keywords', call }),
     elementOf: (value) => question(() => elementOf(linking, value)),
     items: (value) => question(() => knownItems(linking, value)),

@@ -1,5 +1,5 @@
 /** Members, elements and entries of values. */
-import { type ClassMember, type Entry, type Module, NONE } from '../ir.ts';
+import { type ClassIr, type ClassMember, type Entry, type Module, NONE } from '../ir.ts';
 import { argumentOf, keywordArgument } from './arguments.ts';
 import { callFunction } from './calls.ts';
 import { parsedOption } from './commandLine.ts';
@@ -292,6 +292,8 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
       declared ?? values.find((value) => value.k !== 'literal') ?? unknown(`\`${name}\` is set at run time`)
     );
   }
+  const beside = memberOfOtherBases(cx, ir, at, name, self);
+  if (beside) return beside;
   const base = ir.base === undefined ? ABSENT : evaluate(cx, { file: at.file, expr: ir.base, frame: null });
   if (base.k === 'class') {
     return instanceMember(
@@ -305,6 +307,27 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
   if (base.k === 'external')
     return { k: 'member', object: { k: 'typed', specifier: base.specifier, path: base.path }, name };
   return base.k === 'absent' ? ABSENT : property(cx, base, name);
+}
+
+/** Of the classes that it extends beside the first: mixins. */
+function memberOfOtherBases(
+  cx: Linking,
+  ir: ClassIr,
+  at: Instance,
+  name: string,
+  self: Instance,
+): Value | undefined {
+  for (const type of ir.implements ?? []) {
+    const other = typeValue(cx, type, at.file);
+    const found = other?.k === 'instance' ? instanceMember(cx, other, name, self) : ABSENT;
+    if (found.k !== 'absent' && found.k !== 'unknown' && !isOfPackage(found)) return found;
+  }
+  return undefined;
+}
+
+/** What every subclass of a package's class has, as far as we can tell. */
+function isOfPackage(value: Value): boolean {
+  return value.k === 'member' && value.object.k === 'typed';
 }
 
 /** The call that constructs the base: `super(…)`, or the `new` itself where the class has no constructor of its own. */

@@ -14,6 +14,10 @@ export function paramValue(cx: Linking, module: Module, fn: number, index: numbe
   if (!owner || !param) return unknown('unreadable parameter');
   const frame = frameOf(loc, fn);
   if (frame) {
+    if (param.rest === 'entries') {
+      const but = owner.params.flatMap(({ name, rest }) => (rest || name === '' ? [] : [name]));
+      return { k: 'rest', of: { k: 'keywords', call: frame.call }, but };
+    }
     const given = param.rest ? unknown('rest parameter') : argumentOf(cx, frame.call, index, param.name);
     if (given.k !== 'absent') return orDeclared(cx, given, param, loc);
     return param.fallback === undefined

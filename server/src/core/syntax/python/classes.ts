@@ -1,13 +1,14 @@
 /** Classes, and the members that their bodies make. */
 import type { Node } from 'web-tree-sitter';
-import { type ClassId, type ExprId, type FunctionId, NONE } from '../../ir.ts';
+import { type ClassId, type ExprId, type FunctionId, NONE, type TypeRef } from '../../ir.ts';
 import { type Context, field, named, spanOf } from './context.ts';
 import { lowerExpr } from './expressions.ts';
 import { visitBlock } from './statements.ts';
+import { lowerType } from './types.ts';
 
 export function lowerClass(node: Node, cx: Context): ClassId {
   const { builder } = cx;
-  const base = lowerBases(node, cx);
+  const { base, others } = lowerBases(node, cx);
   const cls: ClassId =
     builder.classes.push({
       name: field(node, 'name')?.text ?? '',
@@ -16,6 +17,7 @@ export function lowerClass(node: Node, cx: Context): ClassId {
       members: [],
       constructorFn: NONE,
       ...(base !== undefined && { base }),
+      ...(others.length > 0 && { implements: others }),
     }) - 1;
   const body = field(node, 'body');
   if (!body) return cls;
@@ -43,10 +45,16 @@ function functionScope(cx: Context): Context['scope'] {
 /** Bases that give an instance nothing that we look for. */
 const EMPTY_BASE = /^(?:\w+\.)*(?:object|ABC|Generic|Protocol|str|int|float|\w*Mixin)$/;
 
-/** The IR knows one base: the first that may have members of interest. */
-function lowerBases(node: Node, cx: Context): ExprId | undefined {
+/** Bases that are no class of anybody's. */
+const NO_BASE = /^(?:\w+\.)*(?:object|ABC|Generic|Protocol|str|int|float|Enum)$/;
+
+/** The IR knows one base, the first that may have members of interest; the others are kept as types. */
+function lowerBases(
+  node: Node,
+  cx: Context,
+): { readonly base?: ExprId; readonly others: readonly TypeRef[] } {
   const list = field(node, 'superclasses');
-  if (!list) return undefined;
+  if (!list) return { others: [] };
   const bases = named(list).flatMap((base) => {
     if (base.type === 'keyword_argument') {
       const value = field(base, 'value');
@@ -57,8 +65,13 @@ function lowerBases(node: Node, cx: Context): ExprId | undefined {
     const plain = (base.type === 'subscript' && field(base, 'value')) || base;
     return [{ text: plain.text, value: lowerExpr(plain, cx) }];
   });
-  return (bases.find(({ text }) => !EMPTY_BASE.test(text)) ?? bases.find(({ text }) => text !== 'object'))
-    ?.value;
+  const main =
+    bases.find(({ text }) => !EMPTY_BASE.test(text)) ?? bases.find(({ text }) => text !== 'object');
+  const others = bases.flatMap((base) => {
+    const type = base === main || NO_BASE.test(base.text) ? undefined : lowerType(base.text, cx);
+    return type ?? [];
+  });
+  return { ...(main && { base: main.value }), others };
 }
 
 /** A `def` in the body of a class. */

@@ -15,7 +15,7 @@ import { type Context, hasModifier, propertyName, spanOf } from './context.ts';
 import { lowerExpr, lowerNamed } from './expressions.ts';
 import { declarePattern } from './patterns.ts';
 import { prologueOf, visit, visitBlock } from './statements.ts';
-import { lowerType } from './types.ts';
+import { lowerImplements, lowerType } from './types.ts';
 
 export interface FunctionOptions {
   /** The name of the variable or property that it is assigned to. */
@@ -141,6 +141,7 @@ export function lowerClass(node: ts.ClassLikeDeclaration, cx: Context, assignedN
   const heritage = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)
     ?.types[0];
   const base = heritage && lowerExpr(heritage.expression, cx);
+  const interfaces = lowerImplements(node, cx);
   const cls: ClassId =
     builder.classes.push({
       name: node.name?.text ?? assignedName,
@@ -149,6 +150,7 @@ export function lowerClass(node: ts.ClassLikeDeclaration, cx: Context, assignedN
       members: [],
       constructorFn: NONE,
       ...(base !== undefined && { base }),
+      ...(interfaces.length > 0 && { implements: interfaces }),
     }) - 1;
   const inner: Context = {
     ...cx,
@@ -194,7 +196,8 @@ function lowerClassMember(member: ts.ClassElement, cx: Context): void {
       ...(type && { type }),
     });
   } else if (ts.isMethodDeclaration(member)) {
-    if (!member.body) return;
+    // An overload says nothing that its implementation does not; what is abstract is implemented elsewhere.
+    if (!member.body && !hasModifier(member, ts.SyntaxKind.AbstractKeyword)) return;
     cls.members.push({
       name,
       static: isStatic,

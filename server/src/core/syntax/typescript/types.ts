@@ -41,6 +41,12 @@ export function lowerInterface(node: ts.InterfaceDeclaration, cx: Context): Type
   return of.length > 1 ? { t: 'union', of } : own;
 }
 
+/** What a class says that it implements. */
+export function lowerImplements(node: ts.ClassLikeDeclaration, cx: Context): readonly TypeRef[] {
+  const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ImplementsKeyword);
+  return (clause?.types ?? []).flatMap((type) => baseType(type.expression, cx) ?? []);
+}
+
 function baseType(node: ts.Expression, cx: Context): TypeRef | undefined {
   const path: string[] = [];
   let at = node;
