@@ -26,7 +26,13 @@ export function createSieve(catalog: Catalog): Sieve {
   const unbound = catalog.sdks.flatMap((sdk) =>
     (sdk.unbound ?? []).flatMap(({ where }) => where.map(({ matches }) => matches.replace(/^\^/, ''))),
   );
-  const mention = anyOf([...[...hosts, ...catalog.http.words].map(escaped), ...unbound, ...dotted]);
+  const shapes = unique(catalog.sdks.flatMap(plainShapes));
+  const mention = anyOf([
+    ...[...hosts, ...catalog.http.words].map(escaped),
+    ...unbound,
+    ...dotted,
+    ...shapes,
+  ]);
   const method = anyOf(single.map((name) => `\\b${escaped(name)}\\s*(?:\\?\\.\\s*)?[(<\`]`));
   const sending = catalog.http.clients.flatMap(({ callees }) => callees.map(nameOfSender));
   const send = anyOf(unique(sending).map((name) => `\\b${escaped(name)}\\s*[(<]`));
@@ -50,6 +56,18 @@ function nameOfSender(callee: string): string {
 
 function anyOf(sources: readonly string[]): RegExp {
   return sources.length === 0 ? /(?!)/ : new RegExp(sources.join('|'));
+}
+
+/** Calls that are told by one name, or by that and what stands before it: `llm.invoke(`. */
+function plainShapes(sdk: SdkFile): string[] {
+  const plain = (sdk.shapes ?? []).flatMap(({ members, receiver }) =>
+    members.filter((member) => !member.includes('.')).map((member) => ({ member, receiver })),
+  );
+  return plain.map(({ member, receiver }) => {
+    // Nothing that repeats stands first: a long text would be read over and over.
+    const before = receiver === undefined ? '' : `${receiver.replace(/^\(\?:\^\|_\)|\$$/g, '')}\\s*`;
+    return `${before}\\.\\s*${escaped(member)}\\s*\\(`;
+  });
 }
 
 /** Names of members and of exported functions that make a call. */

@@ -6,10 +6,9 @@ const modelsIn = ({ calls }: Analysis) =>
   calls.map((call) => call.models.map((option) => option.id).join(' or '));
 
 /** A function that is handed its client, and somebody who hands it one. */
-const ASK_WITH =
-  "export const ask = (client) => client.chat.completions.create({ model: 'gpt-4o', messages: [] });";
+const ASK_WITH = "export const ask = (chat) => chat.completions.create({ model: 'gpt-4o', messages: [] });";
 const callerOf = (name: string) =>
-  `import OpenAI from 'openai';\nimport { ask, somethingElse } from './ask.js';\n${name}(new OpenAI());`;
+  `import OpenAI from 'openai';\nimport { ask, somethingElse } from './ask.js';\n${name}(new OpenAI().chat);`;
 
 describe('a workspace', () => {
   const folder = tempFolder();

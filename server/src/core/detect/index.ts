@@ -13,6 +13,7 @@ import { describe, type Inner, modelOf } from './describe.ts';
 import { httpTarget } from './http.ts';
 import type { Detecting } from './kinds.ts';
 import { ownerOf } from './owners.ts';
+import { shapedTarget } from './shapes.ts';
 import { createSiteNames } from './site.ts';
 import { functionsOf, targetOf, unboundTarget } from './targets.ts';
 import { callsByDeclaration, mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
@@ -32,7 +33,8 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
     const target =
       (mayBeSdkCall(module, call, names) ? targetOf(cx, loc) : undefined) ??
       httpTarget(cx, module, call, loc) ??
-      unboundTarget(cx, call, loc);
+      unboundTarget(cx, call, loc) ??
+      shapedTarget(cx, module, call, loc);
     const place = { module, file, call };
     const found = target
       ? describe(cx, place, { loc: target.seen ?? loc, call, target }, siteName)

@@ -137,7 +137,7 @@ function targetOfArgument(
 }
 
 /** The call as it is for this model or address. */
-function inCase(
+export function inCase(
   cx: Detecting,
   spec: LlmCallSpec,
   call: Loc,
