@@ -6,6 +6,8 @@
  * are, `functions` what a call gives. Detection follows a callee through it until it meets a `call`.
  */
 
+import type { ShapeSpec } from './shapeTypes.ts';
+
 export type Operation =
   | 'chat'
   | 'completion'
@@ -62,20 +64,6 @@ export interface SdkFile {
   readonly shapes?: readonly ShapeSpec[];
   /** Where the facts of this file were read. */
   readonly sources: readonly string[];
-}
-
-/** `x.chat.completions.create(…)` of an untyped `x` is taken for a member of the type. */
-export interface ShapeSpec {
-  readonly type: string;
-  readonly members: readonly string[];
-  /** What the last name of the receiver matches. */
-  readonly receiver?: string;
-  /** So distinct that it is believed of a package, too, that the catalogue does not have. */
-  readonly unknownPackages?: true;
-  /** What is given in the call, all of it. */
-  readonly given?: readonly Path[];
-  /** Where the shape is spoken by many: `unknown`, so that the model's name says who it is. */
-  readonly provider?: string;
 }
 
 /** What an exported name is: a class (its instances have the type), a function, or a value of a type. */
