@@ -8,6 +8,8 @@
 
 import type { ShapeSpec } from './shapeTypes.ts';
 
+export type { ShapeSpec };
+
 export type Operation =
   | 'chat'
   | 'completion'

@@ -3,8 +3,8 @@
  * dotted name and arguments are an SDK's alone: `client.chat.completions.create(messages=…)`. Never of something that
  * the workspace makes, nor of what is named as a fake.
  */
-import type { ShapeSpec } from '../../catalog/shapeTypes.ts';
-import type { SdkFile } from '../../catalog/types.ts';
+
+import type { SdkFile, ShapeSpec } from '../../catalog/types.ts';
 import type { Catalog } from '../catalog.ts';
 import type { CallIr, ExprId, Module } from '../ir.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
