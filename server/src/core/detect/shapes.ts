@@ -94,7 +94,7 @@ function namesOf(module: Module, id: ExprId): string[] {
 }
 
 const OPEN: ReadonlySet<Value['k']> = new Set(['unknown', 'param', 'absent']);
-const TEST_PACKAGE = /^(?:unittest|pytest|vitest|jest|sinon|@jest|node:test|bun:test)/;
+const TEST_PACKAGE = /^(?:types$|unittest|pytest|vitest|jest|sinon|@jest|node:test|bun:test)/;
 
 /** Where a value comes from: the package's name for what a package gives, `open` where nothing tells. */
 function originOf(value: Value): string | undefined {
@@ -107,13 +107,12 @@ function originOf(value: Value): string | undefined {
 
 /** Nothing that the workspace or a known package makes. */
 function isForeign(cx: Detecting, value: Value, shape: ShapeSpec, file: FileId): boolean {
-  const isOpen = (option: Value): boolean =>
-    // A test's parameters are filled by its runner, mostly with fakes.
-    option.k !== 'param' || !isTest(cx.linker.host.relative(file));
+  // A test's parameters are filled by its runner, and what it makes itself is mostly a fake.
+  const inTest = isTest(cx.linker.host.relative(file));
   return optionsOf(value).every((option) => {
     const origin = originOf(option);
-    if (origin === 'open') return isOpen(option);
-    if (origin === undefined || !shape.unknownPackages) return false;
+    if (origin === 'open') return option.k !== 'param' || !inTest;
+    if (origin === undefined || !shape.unknownPackages || inTest) return false;
     return !TEST_PACKAGE.test(origin) && !FAKE.test(origin) && !isCatalogued(cx, origin);
   });
 }
