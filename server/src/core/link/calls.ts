@@ -1,6 +1,7 @@
 /** Calls: into functions and classes of the workspace, and what is known of a few calls of the language itself. */
 import type { Expr } from '../ir.ts';
 import { argumentOf, keywordArgument } from './arguments.ts';
+import { CONTAINER, mapValue, ofDictionary, resolvedClass } from './dictionaries.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
 import { elements, property } from './members.ts';
@@ -49,12 +50,14 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
     case 'member':
       return (
         memberCall(cx, callee, loc) ??
-        settingCall(cx, expr, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct }
+        settingCall(cx, expr, loc) ??
+        fromContainer(cx, expr, loc) ?? { k: 'made', callee, call: loc, construct: expr.construct }
       );
     case 'external':
     case 'typed':
       return (
         environmentCall(cx, callee, loc) ??
+        fromContainer(cx, expr, loc) ??
         settingCall(cx, expr, loc) ??
         partOf(cx, callee, loc) ??
         fieldDefault(cx, callee, loc) ??
@@ -173,7 +176,8 @@ function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: L
     return handler.k === 'function' ? callFunction(cx, handler, null) : undefined;
   }
   if (name === 'call' && object.k === 'function') return callFunction(cx, object, null);
-  if (name === 'get' && object.k === 'made') return mapValue(cx, object);
+  if (name === 'get' && object.k === 'made') return mapValue(cx, object, loc);
+  if (object.k === 'list' && object.keyed) return ofDictionary(object.of, name);
   const isPlain =
     object.k === 'array' || object.k === 'list' || object.k === 'literal' || object.k === 'text';
   if (!isPlain) return undefined;
@@ -185,12 +189,11 @@ function memberCall(cx: Linking, callee: Extract<Value, { k: 'member' }>, loc: L
   return SIMILAR_TEXT.has(name) ? openText(object) : undefined;
 }
 
-/** `new Map<string, OpenAI>().get(key)`. */
-function mapValue(cx: Linking, map: Extract<Value, { k: 'made' }>): Value | undefined {
-  if (map.callee.k !== 'global' || !['Map', 'WeakMap'].includes(map.callee.path.join('.'))) return undefined;
-  const expr = cx.host.module(map.call.file)?.exprs[map.call.expr];
-  const type = expr?.k === 'call' ? expr.types?.at(-1) : undefined;
-  return type && typeValue(cx, type, map.call.file);
+/** `container.resolve<OpenAI>('llm')`, `container.resolve(OpenAI)`. */
+function fromContainer(cx: Linking, expr: CallExpr, loc: Loc): Value | undefined {
+  const name = calleeName(cx, expr, loc);
+  if (!CONTAINER.test(name)) return undefined;
+  return typeArgument(cx, expr, loc) ?? resolvedClass(cx, name, loc);
 }
 
 function receiverValue(cx: Linking, expr: CallExpr, loc: Loc): Value | undefined {

@@ -8,6 +8,7 @@ import {
   type Step,
   type TypeRef,
 } from '../ir.ts';
+import { keptWithApplication } from './application.ts';
 import { evaluateCall } from './calls.ts';
 import { exportOf, importOf } from './exports.ts';
 import { guarded, type Linking, MAX_DEPTH, TOO_COMPLEX } from './index.ts';
@@ -190,7 +191,11 @@ function memberValue(cx: Linking, module: Module, expr: Extract<Expr, { k: 'memb
   const value = reachedBy(property(cx, object, expr.name), 'constant');
   const knowsWrites = optionsOf(object).every((option) => option.k === 'object' && option.written);
   const written = knowsWrites ? [] : writtenMembers(cx, module, expr.object, expr.name, loc);
-  if (written.length === 0) return withWrites(module, value, loc);
+  if (written.length === 0) {
+    const isOpenMember = !isKnown(value) || value.k === 'member' || value.k === 'global';
+    const kept = isOpenMember ? keptWithApplication(cx, loc, expr.object, expr.name) : ABSENT;
+    return kept.k === 'absent' ? withWrites(module, value, loc) : reachedBy(kept, 'constant');
+  }
   return unionOf([...(isKnown(value) && value.k !== 'global' ? [value] : []), ...written]);
 }
 

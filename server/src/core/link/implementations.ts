@@ -5,8 +5,9 @@ import { filesThatMayCall } from './callers.ts';
 import { callFunction } from './calls.ts';
 import { evaluate } from './evaluate.ts';
 import type { Linking } from './index.ts';
+import { property } from './members.ts';
 import { typeValue } from './types.ts';
-import { optionsOf, type Value } from './value.ts';
+import { optionsOf, settled, type Value } from './value.ts';
 
 const MAX_FILES = 60;
 const MAX_FOUND = 8;
@@ -35,6 +36,16 @@ export function implementationsOf(cx: Linking, value: Value): readonly Value[] {
   const kept = found.slice(0, MAX_FOUND).sort((a, b) => (place(a) < place(b) ? -1 : 1));
   cx.implementations.set(key, kept);
   return kept;
+}
+
+/** Of what is declared without a value: what the subclasses of the workspace have there. */
+export function memberBelow(
+  cx: Linking,
+  self: Extract<Value, { k: 'instance' }>,
+  name: string,
+): Value | undefined {
+  const known = settled(implementationsOf(cx, self).map((value) => property(cx, value, name)));
+  return known && optionsOf(known).every(({ k }) => k !== 'function') ? known : undefined;
 }
 
 function implementationsIn(cx: Linking, module: Module, file: FileId, declared: Declared): readonly Value[] {

@@ -1,12 +1,15 @@
 /** Members, elements and entries of values. */
-import { type ClassIr, type ClassMember, type Entry, type Module, NONE } from '../ir.ts';
+import type { ClassIr, ClassMember, Entry, Module } from '../ir.ts';
 import { argumentOf, keywordArgument } from './arguments.ts';
 import { callFunction } from './calls.ts';
 import { parsedOption } from './commandLine.ts';
+import { isOfDictionary } from './dictionaries.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOf } from './exports.ts';
+import { memberBelow } from './implementations.ts';
 import { guarded, type Linking } from './index.ts';
 import { nameOf } from './names.ts';
+import { sameTarget } from './sameTarget.ts';
 import { settingDefault } from './settingsSchema.ts';
 import { shapeMember, typeValue } from './types.ts';
 import {
@@ -181,6 +184,7 @@ function isConditional(cx: Linking, loc: Loc, spread: number): boolean {
 }
 
 function itemOf(cx: Linking, value: Value, name: string): Value {
+  if (value.k === 'list' && value.keyed && !isOfDictionary(name)) return value.of;
   if (!/^\d+$/.test(name)) return { k: 'member', object: value, name };
   if (value.k === 'list') return value.of;
   const array = value.k === 'array' ? cx.host.module(value.loc.file)?.exprs[value.loc.expr] : undefined;
@@ -285,6 +289,8 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
     const values = own.map((member) => memberOf(cx, member, at.file, frame, self));
     const known = settled(values);
     if (known) return reachedBy(known, via);
+    const below = at.call || self.call ? undefined : memberBelow(cx, self, name);
+    if (below) return below;
     const type = own.find((member) => member.type)?.type;
     const declared = type && typeValue(cx, type, at.file);
     // A field that the code sets to nothing but null is filled by somebody else.
@@ -382,18 +388,4 @@ export function writtenMembers(cx: Linking, module: Module, object: number, name
     if (!isKnown(value) || (value.k === 'literal' && value.value === null)) return [];
     return [reachedBy(value, write.fallback ? 'default' : 'constant')];
   });
-}
-
-/** The same variable, or the same member of one. */
-function sameTarget(module: Module, a: number, b: number): boolean {
-  const [one, other] = [module.exprs[a], module.exprs[b]];
-  if (one?.k === 'name' && other?.k === 'name')
-    return one.name === other.name && one.binding === other.binding;
-  if (one?.k === 'this' && other?.k === 'this') return one.cls === other.cls && one.cls !== NONE;
-  return (
-    one?.k === 'member' &&
-    other?.k === 'member' &&
-    one.name === other.name &&
-    sameTarget(module, one.object, other.object)
-  );
 }

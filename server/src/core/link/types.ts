@@ -44,6 +44,11 @@ function namedType(
     if (of?.k === 'function') return callFunction(cx, of, null);
     return of && instanceOf(of);
   }
+  const [, second] = type.args;
+  if (second && KEYED.test(type.path.at(-1) ?? '')) {
+    const of = typeValue(cx, second, file, depth + 1);
+    return of && { k: 'list', of, keyed: true };
+  }
   const binding = cx.host.module(file)?.bindings[type.binding];
   if (!binding) return undefined;
   if (binding.kind === 'type') {
@@ -63,6 +68,9 @@ function namedType(
     return instanceOf(evaluate(cx, { file, expr: source.value, frame: null }));
   return undefined;
 }
+
+/** What the languages call a dictionary. */
+const KEYED = /^(?:[dD]ict|(?:Mutable)?Mapping|[dD]efault[dD]ict|OrderedDict|Record|(?:Readonly|Weak)?Map)$/;
 
 function instanceOf(value: Value): Value | undefined {
   if (value.k === 'class') return { k: 'instance', file: value.file, cls: value.cls, call: null };

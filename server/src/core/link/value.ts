@@ -62,8 +62,8 @@ export type Value =
   | { readonly k: 'rest'; readonly of: Value; readonly but: readonly string[] }
   /** Values in a fixed order that no literal in the code holds. */
   | { readonly k: 'tuple'; readonly items: readonly Value[] }
-  /** Something iterable, each element of which is `of`. */
-  | { readonly k: 'list'; readonly of: Value }
+  /** Something iterable, each element of which is `of`; `keyed` where that stands under a name. */
+  | { readonly k: 'list'; readonly of: Value; readonly keyed?: true }
   | { readonly k: 'union'; readonly options: readonly Value[] }
   | {
       readonly k: 'function';

@@ -145,7 +145,7 @@ function namedType(
   if (name === 'Coroutine') return args.at(-1);
   if (name === 'Callable') return functionType(args.at(-1));
   // A look-up by a key gives some value, as one by an index does.
-  if (DICTIONARIES.has(name)) return listType(args[1]);
+  if (DICTIONARIES.has(name)) return dictionaryType(args[1]);
   if (LISTS.has(name)) return listType(args[0]);
   if (name === 'tuple' || name === 'Tuple') return isOpen ? listType(args[0]) : tupleType(args);
   if (name === 'Self' && cx.cls !== NONE) return ownClass(cx);
@@ -162,6 +162,11 @@ function functionType(returns: TypeRef | undefined): TypeRef | undefined {
 
 function listType(of: TypeRef | undefined): TypeRef | undefined {
   return of && { t: 'array', of };
+}
+
+function dictionaryType(of: TypeRef | undefined): TypeRef | undefined {
+  const key: TypeRef = { t: 'name', path: ['string'], binding: NONE, args: [] };
+  return of && { t: 'name', path: ['dict'], binding: NONE, args: [key, of] };
 }
 
 function tupleType(args: readonly (TypeRef | undefined)[]): TypeRef | undefined {
