@@ -56,7 +56,7 @@ describe('Python strings and annotations to IR', () => {
     ['AsyncIterator[OpenAI]', 'OpenAI[]'],
     ['tuple[OpenAI, ...]', 'OpenAI[]'],
     ['tuple[dict, OpenAI]', '{1: OpenAI}'],
-    ['dict[str, OpenAI]', 'OpenAI[]'],
+    ['dict[str, OpenAI]', 'dict[string, OpenAI]'],
     ['Callable[[int, "str"], OpenAI]', '() => OpenAI'],
     ['Callable[..., Awaitable[OpenAI]]', '() => OpenAI'],
     ['Coroutine[Any, Any, OpenAI]', 'OpenAI'],

@@ -268,11 +268,12 @@ function leftBy(cx: Detecting, place: Place, inner: Inner): Leaves | undefined {
   return expr?.k === 'call' && usesParameter(module, expr.callee, owner) ? 'client' : undefined;
 }
 
-/** One that keeps the answer for itself does a work of its own. Who embeds in order to search does so too. */
+/** One that keeps the answer for itself does a work of its own. Who embeds in order to search, or draws in order to show, does so too. */
 function givesAnswer({ module, owner, call }: Place, { target }: Inner): boolean {
-  return target.spec.operation === 'embedding'
-    ? returnsAnswer(module, owner, call)
-    : givesSomething(module, owner);
+  const { operation } = target.spec;
+  return operation === 'chat' || operation === 'completion'
+    ? givesSomething(module, owner)
+    : returnsAnswer(module, owner, call);
 }
 
 /** The whole prompt hangs on parameters, and nothing else that is sent says what is to be done. */
