@@ -14,7 +14,8 @@ export function rulePages() {
   return new Map([['README.md', indexPage()], ...pages]);
 }
 
-function rulePage({ id, severity }) {
+function rulePage(rule) {
+  const { id } = rule;
   const source = readFileSync(path.join(root, 'server', 'src', 'core', 'rules', `${id}.ts`), 'utf8');
   const header = /^\/\*\*\n([\s\S]*?)\n \*\//.exec(source)?.[1] ?? '';
   const body = header.replaceAll(/^ \* ?/gm, '');
@@ -24,7 +25,12 @@ function rulePage({ id, severity }) {
       `the header of rules/${id}.ts must have the headings ${HEADINGS.join(', ')} in this order`,
     );
   }
-  return `# ${id}\n\nLevel: ${severity}, unless \`.llmcost.json\` says otherwise.\n\n${body}\n${silencing(id)}`;
+  return `# ${id}\n\n${level(rule)}\n\n${body}\n${silencing(id)}`;
+}
+
+function level({ id, severity, default: off }) {
+  if (!off) return `Level: ${severity}, unless \`.llmcost.json\` says otherwise.`;
+  return `Off, unless \`.llmcost.json\` turns it on: \`{ "rules": { "${id}": "${severity}" } }\`.`;
 }
 
 function silencing(id) {
@@ -45,7 +51,9 @@ team in \`.llmcost.json\`:
 }
 
 function indexPage() {
-  const rows = RULES.map(({ id, severity, docs }) => `| [${id}](${id}.md) | ${severity} | ${docs} |`);
+  const rows = RULES.map(
+    ({ id, severity, docs, default: off }) => `| [${id}](${id}.md) | ${off ?? severity} | ${docs} |`,
+  );
   return `# Rules\n\n| rule | level | what it finds |\n|---|---|---|\n${rows.join('\n')}\n`;
 }
 

@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { DEFAULT_CONFIG } from '../../server/src/core/model.ts';
 import { readDirectives } from '../../server/src/core/rules/directives.ts';
+import { severityOf } from '../../server/src/core/rules/severity.ts';
 import { check } from './rulesSetup.ts';
 
 const CHAT = `import OpenAI from 'openai';
@@ -65,5 +67,59 @@ describe('comments that silence rules', () => {
     assert.deepEqual(await rulesOf(''), ['retired-model']);
     assert.deepEqual(await rulesOf('// llm-cost-disable-next-line retired-model\n'), []);
     assert.deepEqual(await rulesOf('// llm-cost-disable-next-line missing-retry\n'), ['retired-model']);
+  });
+});
+
+describe('mistakes in comments that silence rules', () => {
+  const findings = async (comment: string) =>
+    (await check(`${CHAT}${comment}\n`)).findings.map(({ rule, message, fixes, span }) => ({
+      rule,
+      message,
+      fix: fixes[0]?.edits[0]?.newText ?? null,
+      word: `${CHAT}${comment}`.slice(...span),
+    }));
+
+  it('are told with the name that was meant', async () => {
+    const text = '// llm-cost-disable-next-line retired-model, mising-retry -- not now';
+    assert.deepEqual(await findings(text), [
+      {
+        rule: 'wrong-directive',
+        message: 'There is no rule mising-retry: did you mean missing-retry?',
+        fix: 'missing-retry',
+        word: 'mising-retry',
+      },
+    ]);
+  });
+
+  it('are told where a reason stands without its dashes', async () => {
+    const [found] = await findings('// llm-cost-disable-line missing-retry because it is a demo');
+    assert.deepEqual([found?.word, found?.fix], ['because', null]);
+    assert.match(found?.message ?? '', /a reason after " -- "/);
+  });
+
+  it('are told where the comment itself is misspelt', async () => {
+    const [found] = await findings('/* llm-cost-disable-nextline missing-retry */');
+    assert.deepEqual([found?.word, found?.fix], ['llm-cost-disable-nextline', 'llm-cost-disable-next-line']);
+    assert.match((await findings('// llm-cost-disable'))[0]?.message ?? '', /does nothing/);
+  });
+
+  it('are not seen in right comments and in prose', async () => {
+    for (const text of [
+      '// llm-cost-disable-file',
+      '// llm-cost-disable-line -- any reason',
+      '// llm-cost-disable-next-line missing-retry,retired-model',
+      '// llm-cost-disable comments are explained in the manual',
+      '// llm-cost-disabled for now',
+    ])
+      assert.deepEqual(await findings(text), [], text);
+  });
+});
+
+describe('rules that are off by default', () => {
+  const rule = { id: 'some-rule', docs: '', severity: 'info', default: 'off', check: () => [] } as const;
+
+  it('get a level from the configuration only', () => {
+    assert.equal(severityOf(rule, DEFAULT_CONFIG), null);
+    assert.equal(severityOf(rule, { ...DEFAULT_CONFIG, rules: { 'some-rule': 'hint' } }), 'hint');
   });
 });

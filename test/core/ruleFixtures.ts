@@ -1,6 +1,7 @@
 /** The fixture folders of rules: their sources are one small workspace, and a twin says what a fix makes of a file. */
 import path from 'node:path';
 import { DEFAULT_CONFIG } from '../../server/src/core/model.ts';
+import { RULES } from '../../server/src/core/rules/index.ts';
 import { CONFIG_FILE, readConfigFile } from '../../server/src/workspace/configFile.ts';
 import { type Fixture, type FixtureFile, readFixture } from './fixtures.ts';
 import { applyEdits, openWorkspace, ROOT } from './rulesSetup.ts';
@@ -16,13 +17,23 @@ export function readRuleFixture(id: string): { sources: FixtureFile[]; twins: Fi
 
 export type Source = Pick<FixtureFile, 'name' | 'text'>;
 
-/** A `.llmcost.json` among the sources is in force. */
+const TURNED_ON = Object.fromEntries(
+  RULES.filter((rule) => rule.default === 'off').map(({ id, severity }) => [id, severity]),
+);
+
+/** A `.llmcost.json` among the sources is in force. Rules that are off by default are on. */
 export function inWorkspace(sources: readonly Source[]) {
   const texts = Object.fromEntries(sources.map(({ name, text }) => [name, text]));
   const content = texts[CONFIG_FILE];
   const team = content === undefined ? {} : readConfigFile(`${ROOT}/${CONFIG_FILE}`, content).team;
   const { rules = {}, budgets = {}, models = {}, prices = {} } = team;
-  return openWorkspace(texts, { ...DEFAULT_CONFIG, rules, budgets, models, prices });
+  return openWorkspace(texts, {
+    ...DEFAULT_CONFIG,
+    rules: { ...TURNED_ON, ...rules },
+    budgets,
+    models,
+    prices,
+  });
 }
 
 export function fileOf({ name }: Source): string {

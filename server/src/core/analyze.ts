@@ -3,14 +3,19 @@
 import type { AnalysisContext } from './analysis.ts';
 import { createFacts } from './context/index.ts';
 import { detectCalls } from './detect/index.ts';
-import { isDirectiveError, type Overrides, parseDirective } from './estimate/directive.ts';
+import {
+  type DirectiveError,
+  isDirectiveError,
+  type Overrides,
+  parseDirective,
+} from './estimate/directive.ts';
 import { estimateCalls } from './estimate/index.ts';
 import type { Directive, Module } from './ir.ts';
 import type { ModuleHost } from './link/host.ts';
 import type { Linker } from './link/index.ts';
-import type { Analysis, FileId, Finding, LlmCall } from './model.ts';
-import { lineAt, nextCodeLine } from './rules/directives.ts';
-import { checkRules } from './rules/index.ts';
+import type { Analysis, FileId, Finding, Fix, LlmCall, Place } from './model.ts';
+import { type DirectiveMistake, lineAt, mistakeIn, nextCodeLine } from './rules/directives.ts';
+import { checkRules, RULES } from './rules/index.ts';
 
 export interface AnalyzeContext extends AnalysisContext {
   /** Text of a workspace file as analysed. */
@@ -50,7 +55,7 @@ function readOverrides(module: Module, text: string, file: FileId) {
   const byLine = new Map<number, Overrides>();
   const mistakes: Finding[] = [];
   for (const directive of module.directives) {
-    const parsed = parseDirective(directive.text);
+    const parsed = parseDirective(directive.text) ?? mistakeIn(directive, RULE_IDS);
     if (parsed === undefined) continue;
     if (isDirectiveError(parsed)) mistakes.push(mistake(directive, parsed, text, file));
     else byLine.set(lineOf(directive, text, module), parsed);
@@ -63,6 +68,8 @@ function readOverrides(module: Module, text: string, file: FileId) {
   return { of, mistakes };
 }
 
+const RULE_IDS = RULES.map(({ id }) => id);
+
 function lineOf(directive: Directive, text: string, module: Module): number {
   const line = lineAt(text, directive.span[0]);
   return directive.ownLine ? nextCodeLine(text, lineAt(text, directive.span[1]), module.language) : line;
@@ -70,20 +77,29 @@ function lineOf(directive: Directive, text: string, module: Module): number {
 
 function mistake(
   directive: Directive,
-  parsed: { readonly error: string; readonly span: readonly [number, number] },
+  { error, span, meant }: DirectiveError & Partial<Pick<DirectiveMistake, 'meant'>>,
   text: string,
   file: FileId,
 ): Finding {
-  const offset = text.indexOf(directive.text, directive.span[0]);
+  const offset = Math.max(directive.span[0], text.indexOf(directive.text, directive.span[0]));
+  const place: Place = { file, span: [offset + span[0], offset + span[1]] };
+  const fix: Fix | null = meant
+    ? {
+        title: `Replace with ${meant}`,
+        kind: 'quickfix',
+        edits: [{ ...place, newText: meant }],
+        savingPerMonth: null,
+        preferred: true,
+      }
+    : null;
   return {
+    ...place,
     rule: 'wrong-directive',
     severity: 'warning',
     site: null,
-    file,
-    span: [offset + parsed.span[0], offset + parsed.span[1]],
-    message: parsed.error,
+    message: error,
     savingPerMonth: null,
-    fixes: [],
+    fixes: fix ? [fix] : [],
     tag: null,
     related: [],
   };

@@ -2,6 +2,8 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { parseRate } from '../core/estimate/directive.ts';
 import type { CoreConfig, FileId, Severity } from '../core/model.ts';
+import { RULES } from '../core/rules/index.ts';
+import { nearest } from '../core/rules/nearest.ts';
 import { type Check, fields, list, number, oneOf, type Reporter, record, text } from './jsonChecks.ts';
 import type { FileProblem } from './types.ts';
 
@@ -112,6 +114,16 @@ const alert: Check<Alert> = (node, report) => {
   return undefined;
 };
 
+/** Another version may have had the rule, so its level is kept. */
+const ruleName: Check<string> = (node, report) => {
+  const rule = String(node.value);
+  const ids = RULES.map(({ id }) => id);
+  const meant = nearest(rule, ids);
+  if (!ids.includes(rule))
+    report.doubtful(node, `There is no rule "${rule}"${meant ? `: did you mean "${meant}"?` : '.'}`);
+  return rule;
+};
+
 const level = oneOf<Severity | 'off'>('error', 'warning', 'info', 'hint', 'off');
 
 const known = fields<TeamConfig & { $schema?: string }>({
@@ -132,7 +144,7 @@ const known = fields<TeamConfig & { $schema?: string }>({
   ),
   budgets: fields({ perRequestUsd: usd, dailyUsd: usd, monthlyUsd: usd }),
   alerts: list('objects with "name", "metric" and "above" or "below"', alert),
-  rules: record('names of rules, each with its level', level),
+  rules: record('names of rules, each with its level', level, ruleName),
   wrappers: list(
     'objects with "module" and "export"',
     fields({ module: name, export: name, model: name }, ['module', 'export']),

@@ -16,7 +16,7 @@ const EXAMPLE = `{ "volume": [ {"files":"src/api/**","callsPerMonth":"50k"}, {"s
   "alerts": [ {"name":"HighCostPerRequest","metric":"cost_per_request","above":0.10,"severity":"warning"},
               {"name":"LowCacheHitRate","metric":"cache_hit_rate","below":0.60,"severity":"warning"},
               {"name":"HighErrorRate","metric":"error_rate","above":0.05,"severity":"critical"} ],
-  "rules": {"missing-output-cap":"off","call-in-loop":"warning"},
+  "rules": {"retired-model":"off","missing-retry":"warning"},
   "wrappers": [ {"module":"@acme/llm","export":"ask","model":"gpt-4o"} ],
   "ignore": ["**/vendor/**"] }`;
 
@@ -95,8 +95,12 @@ describe('the file .llmcost.json', () => {
       'error "{\\"name\\":\\"a\\",\\"metric\\":\\"error_rate\\"}" Expected either "above" or "below".',
     ],
     [
-      '{"rules": {"call-in-loop": "loud"}}',
+      '{"rules": {"missing-retry": "loud"}}',
       'error "\\"loud\\"" Expected "error", "warning", "info", "hint" or "off".',
+    ],
+    [
+      '{"rules": {"mising-retry": "off"}}',
+      'warning "\\"mising-retry\\"" There is no rule "mising-retry": did you mean "missing-retry"?',
     ],
     ['{"wrappers": [{"module":"a"}]}', 'error "{\\"module\\":\\"a\\"}" "export" is missing here.'],
     ['{"ignore": ["a", 5]}', 'error "5" Expected a glob such as "src/api/**".'],
@@ -150,7 +154,7 @@ describe('the schema that editors get for .llmcost.json', () => {
     '{"models": {"a": "gpt-4o"}}',
     '{"prices": {"a:b": {"input_mtok":1}}}',
     '{"alerts": [{"name":"a","metric":"error_rate"}]}',
-    '{"rules": {"call-in-loop": "loud"}}',
+    '{"rules": {"missing-retry": "loud"}}',
     '{"ignores": []}',
   ]) {
     it(`refuses ${wrong}`, () => assert.equal(validate(parse(wrong)), false));

@@ -18,6 +18,8 @@ export interface Rule {
   readonly docs: string;
   /** The level where the configuration names none; see the policy in `severity.ts`. */
   readonly severity: Severity;
+  /** Says nothing until the configuration names a level: it is right too seldom, or a matter of taste. */
+  readonly default?: 'off';
   /** Gets every call of one file, because several calls may share one cause, which is reported once. */
   check(calls: readonly PricedCall[], ctx: RuleContext): Iterable<Report>;
 }

@@ -10,7 +10,8 @@
  * Admitted weakness: a line inside of a block comment is known only by its leading `*`, since the IR keeps no comments
  * that do not speak to us.
  */
-import type { Directive, Language } from '../ir.ts';
+import type { Directive, Language, Span } from '../ir.ts';
+import { nearest } from './nearest.ts';
 
 /** Is the rule silenced on one of these lines (0-based) of the file? */
 export type Silenced = (rule: string, lines: readonly number[]) => boolean;
@@ -40,17 +41,52 @@ export function nextCodeLine(text: string, after: number, language: Language): n
   return code === -1 ? after + 1 : code;
 }
 
+/** What is wrong with a comment: a rule that does not exist, or a word that almost says what to silence. */
+export interface DirectiveMistake {
+  readonly error: string;
+  /** The wrong word, as offsets in the comment's text. */
+  readonly span: Span;
+  /** What was probably meant. */
+  readonly meant: string | null;
+}
+
+export function mistakeIn({ text }: Directive, known: readonly string[]): DirectiveMistake | undefined {
+  const [word = ''] = /^llm-cost-disable[\w-]*/.exec(text) ?? [];
+  if (word === '') return undefined;
+  const names = namesIn(text.slice(word.length));
+  if (!FORMS.includes(word)) {
+    // Anything else that begins so may be prose.
+    if (names.some(({ name }) => !known.includes(name))) return undefined;
+    const error = `${word} does nothing: write ${FORMS.join(', ')}.`;
+    return { error, span: [0, word.length], meant: nearest(word, FORMS) };
+  }
+  const wrong = names.find(({ name }) => !known.includes(name));
+  if (!wrong) return undefined;
+  const { name, index } = wrong;
+  const start = word.length + index;
+  const meant = nearest(name, known);
+  const advice = meant ? `did you mean ${meant}?` : 'names of rules come first, a reason after " -- ".';
+  return { error: `There is no rule ${name}: ${advice}`, span: [start, start + name.length], meant };
+}
+
 interface Disable {
   readonly line: number | 'all';
   readonly rules: readonly string[];
 }
 
+const FORMS = ['llm-cost-disable-next-line', 'llm-cost-disable-line', 'llm-cost-disable-file'];
+
 function readDirective(directive: Directive, text: string, language: Language): Disable | undefined {
   const match = /^llm-cost-disable-(next-line|line|file)(?![\w-])([\s\S]*)$/.exec(directive.text);
   if (!match) return undefined;
-  const [names = ''] = (match[2] ?? '').split(/(?:^|\s)--(?:\s|$)/);
-  const rules = names.split(/[\s,]+/).filter((name) => name !== '');
+  const rules = namesIn(match[2] ?? '').map(({ name }) => name);
   if (match[1] === 'file') return { line: 'all', rules };
   if (match[1] === 'line') return { line: lineAt(text, directive.span[0]), rules };
   return { line: nextCodeLine(text, lineAt(text, directive.span[1]), language), rules };
+}
+
+/** Up to the reason. */
+function namesIn(rest: string): { readonly name: string; readonly index: number }[] {
+  const [names = ''] = rest.split(/(?:^|\s)--(?:\s|$)/);
+  return [...names.matchAll(/[^\s,]+/g)].map(({ 0: name, index }) => ({ name, index }));
 }
