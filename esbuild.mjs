@@ -5,6 +5,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import esbuild from 'esbuild';
+import { catalogueProblems } from './scripts/check-catalogue.mjs';
 
 const root = import.meta.dirname;
 const production = process.argv.includes('--production');
@@ -47,6 +48,12 @@ const bundles = [
     format: 'iife',
   },
 ];
+
+const problems = catalogueProblems();
+if (problems.length > 0) {
+  console.error(problems.join('\n'));
+  process.exit(1);
+}
 
 // The Python parser and its grammar are WebAssembly, read at run time from beside the bundles.
 const wasm = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-python/tree-sitter-python.wasm'];

@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { Ajv } from 'ajv';
+import { catalogueFolder, catalogueProblems } from '../../scripts/check-catalogue.mjs';
 import schema from '../../server/src/catalog/sdk.schema.json' with { type: 'json' };
 import { expandSdk, type SdkSource } from '../../server/src/catalog/sdks/expand.ts';
 import { sdks } from '../../server/src/catalog/sdks/index.ts';
@@ -11,6 +13,31 @@ const folder = new URL('../../server/src/catalog/sdks/', import.meta.url);
 const files = ['', 'python/'].flatMap((part) =>
   readdirSync(new URL(part, folder)).flatMap((name) => (name.endsWith('.json') ? [part + name] : [])),
 );
+
+describe('the build', () => {
+  it('finds nothing wrong with the catalogue', () => assert.deepEqual(catalogueProblems(), []));
+
+  it('names the file and the line of a mistake', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'llm-cost-catalogue-'));
+    try {
+      cpSync(catalogueFolder, copy, { recursive: true });
+      writeFileSync(
+        join(copy, 'caching.json'),
+        '[\n  { "provider": "openai",\n    "mode": "sometimes" }\n]\n',
+      );
+      writeFileSync(join(copy, 'sdks', 'groq.json'), '{\n  "id": ,\n');
+      const problems = catalogueProblems(copy).join('\n');
+      assert.match(
+        problems,
+        /caching\.json:3: \/0\/mode must be equal to one of the allowed values \(marker, automatic\)/,
+      );
+      assert.match(problems, /caching\.json:2: \/0 must have required property 'minTokens'/);
+      assert.match(problems, /groq\.json:2: no JSON/);
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
+  });
+});
 
 describe('SDK catalogue', () => {
   const validate = new Ajv({ allErrors: true }).compile(schema);
