@@ -1,6 +1,6 @@
 /** The fixture folders of rules: their sources are one small workspace, and a twin says what a fix makes of a file. */
 import path from 'node:path';
-import { DEFAULT_CONFIG } from '../../server/src/core/model.ts';
+import { DEFAULT_CONFIG, type TextEdit } from '../../server/src/core/model.ts';
 import { RULES } from '../../server/src/core/rules/index.ts';
 import { CONFIG_FILE, readConfigFile } from '../../server/src/workspace/configFile.ts';
 import { type Fixture, type FixtureFile, readFixture } from './fixtures.ts';
@@ -49,11 +49,16 @@ export async function findingsOf(rule: string, sources: readonly Source[]) {
 /** Applies the first fix of every finding of the rule. */
 export async function fixAll(rule: string, sources: readonly Source[]): Promise<Source[]> {
   const findings = await findingsOf(rule, sources);
-  const edits = findings.flatMap(({ fixes: [first] }) => first?.edits ?? []);
+  const edits = distinct(findings.flatMap(({ fixes: [first] }) => first?.edits ?? []));
   return sources.map((source) => {
     const own = edits.filter(({ file }) => file === fileOf(source));
     return { name: source.name, text: applyEdits(source.text, own) };
   });
+}
+
+/** Two findings may want the same import. */
+function distinct(edits: readonly TextEdit[]): TextEdit[] {
+  return [...new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values()];
 }
 
 export function twinName(name: string): string {

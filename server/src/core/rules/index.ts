@@ -7,6 +7,7 @@ import deprecatedModel from './deprecated-model.ts';
 import { lineAt, readDirectives } from './directives.ts';
 import missingRetry from './missing-retry.ts';
 import { offerCheaperModels } from './offers.ts';
+import repeatedIdenticalCall from './repeated-identical-call.ts';
 import requestOverBudget from './request-over-budget.ts';
 import retiredModel from './retired-model.ts';
 import { severityOf } from './severity.ts';
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   contextOverflow,
   deprecatedModel,
   missingRetry,
+  repeatedIdenticalCall,
   requestOverBudget,
   retiredModel,
   uncachedPrefix,
