@@ -1,6 +1,7 @@
 /** The rules in force, in one explicit list sorted by id, and the pure function that applies them to a file's calls. */
 import type { Directive } from '../ir.ts';
 import type { FileId, Finding, Offer, PricedCall } from '../model.ts';
+import cacheBustingPrefix from './cache-busting-prefix.ts';
 import contextOverflow from './context-overflow.ts';
 import type { Report, Rule, RuleContext } from './define.ts';
 import deprecatedModel from './deprecated-model.ts';
@@ -17,6 +18,7 @@ import unknownPrice from './unknown-price.ts';
 export type { Rule, RuleContext } from './define.ts';
 
 export const RULES: readonly Rule[] = [
+  cacheBustingPrefix,
   contextOverflow,
   deprecatedModel,
   missingRetry,
