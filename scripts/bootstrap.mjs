@@ -12,29 +12,42 @@ const SOURCES = ['client', 'server', 'media', 'test/host', 'esbuild.mjs', 'packa
 
 /** Installs what is missing and builds what is stale. Throws one clear line when something cannot be had. */
 export async function bootstrap() {
-  const lock = path.join(root, '.cache', 'bootstrap.lock');
-  await withLock(lock, async () => {
-    await ensureDependencies();
+  await alone(async () => {
+    await ensureDependencies(root);
     await ensureNode24();
     await ensureEsbuild();
     if (isStale()) await runOrThrow(node24, ['esbuild.mjs', '--production'], { cwd: root });
   });
 }
 
-async function ensureDependencies() {
-  if (dependenciesMatchLock()) return;
-  console.log('Installing dependencies...');
-  const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
+/**
+ * Installs the SDKs that fixtures and end-to-end programs import, some 200 MB, in a folder of their own: one stage of
+ * the tests needs them, so that neither `npm start` nor the other stages wait for them.
+ */
+export async function installSdks() {
+  // None of them needs its install scripts.
+  await alone(() => ensureDependencies(path.join(root, 'test', 'sdks'), ['--ignore-scripts']));
+}
+
+function alone(work) {
+  return withLock(path.join(root, '.cache', 'bootstrap.lock'), work);
+}
+
+async function ensureDependencies(folder, more = []) {
+  if (dependenciesMatchLock(folder)) return;
+  console.log(`Installing ${folder === root ? 'dependencies' : 'the SDKs for the tests'}...`);
+  const flags = ['--no-audit', '--no-fund', '--loglevel=error', ...more];
   // `npm ci` throws node_modules away, so it is for the first install; later ones only add what changed.
-  const first = existsSync(path.join(root, 'node_modules')) ? 'install' : 'ci';
-  if ((await npm([first, ...flags])) === 0) return;
-  if ((await npm(['install', ...flags])) !== 0) throw new Error('npm could not install the dependencies');
+  const first = existsSync(path.join(folder, 'node_modules')) ? 'install' : 'ci';
+  if ((await npm([first, ...flags], folder)) === 0) return;
+  if ((await npm(['install', ...flags], folder)) !== 0)
+    throw new Error('npm could not install the dependencies');
 }
 
 // Versions are compared instead of file times, because a checkout or an editor changes times without reason.
-function dependenciesMatchLock() {
-  const wanted = readJson('package-lock.json');
-  const installed = readJson('node_modules/.package-lock.json');
+function dependenciesMatchLock(folder) {
+  const wanted = readJson(path.join(folder, 'package-lock.json'));
+  const installed = readJson(path.join(folder, 'node_modules', '.package-lock.json'));
   if (!wanted || !installed) return false;
   return Object.entries(wanted.packages).every(
     ([name, { version, optional, link }]) =>
@@ -80,8 +93,8 @@ function newest(file) {
   return Math.max(stat.mtimeMs, ...inside);
 }
 
-function npm(args) {
-  return run('npm', args, { cwd: root, env: machineEnvironment() });
+function npm(args, cwd = root) {
+  return run('npm', args, { cwd, env: machineEnvironment() });
 }
 
 // Under `npm run` our own node_modules come first in the path. An install replaces them while it runs, so npm
@@ -94,7 +107,7 @@ function machineEnvironment() {
 
 function readJson(file) {
   try {
-    return JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }

@@ -1,8 +1,8 @@
 // Runs every check, or the named ones, and ends with one line `N passed, N failed`.
-// Usage: node scripts/test.mjs [lint|types|core|server|host|browser]...
+// Usage: node scripts/test.mjs [lint|types|core|fixes|server|host|browser]...
 
 import path from 'node:path';
-import { bootstrap } from './bootstrap.mjs';
+import { bootstrap, installSdks } from './bootstrap.mjs';
 import { mocha } from './mocha.mjs';
 import { node24, root } from './node24.mjs';
 import { run } from './process.mjs';
@@ -12,6 +12,10 @@ const STAGES = {
   lint: () => tool('@biomejs/biome/bin/biome', ['check', '--diagnostic-level=warn', '.']),
   types: () => tool('typescript/bin/tsc', ['--noEmit']),
   core: () => mocha('test/core/**/*.test.ts'),
+  fixes: async () => {
+    await installSdks();
+    return mocha('test/e2e/**/*.test.ts');
+  },
   server: () => mocha('test/server/**/*.test.ts'),
   host: hostSuite,
   browser: browserSuite,

@@ -1,0 +1,2 @@
+/** The full path of a command on the PATH, or undefined. */
+export function which(command: string): string | undefined;

@@ -1,0 +1,97 @@
+/** Compilers over many small projects at once: each is a folder, and all problems of a folder are told together. */
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { inProject, root } from './scratch.ts';
+
+export type Project = Readonly<Record<string, string>>;
+
+const MODULES = path.join(root, 'node_modules');
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2024',
+    lib: ['es2024', 'dom', 'dom.iterable'],
+    module: 'preserve',
+    moduleDetection: 'force',
+    strict: true,
+    noEmit: true,
+    allowJs: true,
+    allowImportingTsExtensions: true,
+    jsx: 'preserve',
+    skipLibCheck: true,
+    typeRoots: [path.join(MODULES, '@types')],
+    types: ['node', 'mocha'],
+  },
+  exclude: ['node_modules'],
+};
+
+export interface Compiler {
+  readonly name: string;
+  readonly reads: (file: string) => boolean;
+  /** Title of a project → what is wrong with it, told by relative paths. */
+  readonly problems: (projects: Readonly<Record<string, Project>>) => Promise<ReadonlyMap<string, string[]>>;
+}
+
+/** tsc, with the real types of the SDKs. */
+export const typeCompiler: Compiler = {
+  name: 'the types of the SDKs',
+  reads: (file) => /\.[cm]?[jt]sx?$/.test(file),
+  async problems(projects) {
+    const files = { 'tsconfig.json': JSON.stringify(TSCONFIG), ...flat(projects) };
+    const args = [path.join(MODULES, 'typescript', 'bin', 'tsc'), '--pretty', 'false'];
+    const output = await inProject(files, (cwd) => outputOf(process.execPath, args, cwd));
+    return problemsIn(output, Object.keys(projects));
+  },
+};
+
+/** The machine's own Python. It compiles and runs nothing. */
+export function pythonCompiler(python: string): Compiler {
+  return {
+    name: 'the compiler of Python',
+    reads: (file) => file.endsWith('.py'),
+    async problems(projects) {
+      const output = await inProject(flat(projects), (cwd) => outputOf(python, ['-c', COMPILE_ALL], cwd));
+      return problemsIn(output, Object.keys(projects));
+    },
+  };
+}
+
+const COMPILE_ALL = `import pathlib
+for file in sorted(pathlib.Path('.').glob('p*/**/*.py')):
+    try:
+        compile(file.read_text(encoding='utf-8'), str(file), 'exec')
+    except SyntaxError as error:
+        print(f'{file.as_posix()}:{error.lineno}: {error.msg}')
+`;
+
+/** Numbered folders: the name of a project is a title. */
+function flat(projects: Readonly<Record<string, Project>>): Record<string, string> {
+  const files = Object.values(projects).flatMap((project, index) =>
+    Object.entries(project).map(([name, text]) => [`p${index}/${name}`, text]),
+  );
+  return Object.fromEntries(files);
+}
+
+function problemsIn(output: string, names: readonly string[]): ReadonlyMap<string, string[]> {
+  const problems = new Map<string, string[]>();
+  for (const line of output.split('\n')) {
+    // Indented lines go on about the one above.
+    if (line.trim() === '' || line.startsWith(' ')) continue;
+    const [, index, rest] = /^p(\d+)[\\/](.*)$/.exec(line) ?? [];
+    const name = names[Number(index)];
+    if (name === undefined || rest === undefined) throw new Error(`not about a project: ${line}`);
+    problems.set(name, [...(problems.get(name) ?? []), rest]);
+  }
+  return problems;
+}
+
+/** A compiler that found something exits with a code of its own; one that cannot start is an error. */
+function outputOf(command: string, args: readonly string[], cwd: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { cwd, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      if (error && (typeof error.code !== 'number' || stderr !== ''))
+        reject(new Error(stderr || error.message));
+      else resolve(stdout);
+    });
+  });
+}
