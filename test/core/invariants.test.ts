@@ -18,10 +18,14 @@ interface Import {
 function filesBelow(folder: string): string[] {
   const absolute = path.join(ROOT, folder);
   if (!existsSync(absolute)) return [];
-  return readdirSync(absolute, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && SOURCE.test(entry.name))
-    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .sort();
+  return (
+    readdirSync(absolute, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && SOURCE.test(entry.name))
+      .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+      // The SDKs of the tests are installed below `test`.
+      .filter((file) => !file.includes('/node_modules/'))
+      .sort()
+  );
 }
 
 function importsOf(file: string): Import[] {

@@ -6,9 +6,6 @@ import { actionsOn, afterAction } from '../core/everyFix.ts';
 import { readRuleFixture, type Source, twinName } from '../core/ruleFixtures.ts';
 import { type Compiler, type Project, pythonCompiler, typeCompiler } from './compile.ts';
 
-/** Fixtures that are left out, `rule/file`, each with the reason why no compiler accepts it. */
-const LEFT_OUT: Readonly<Record<string, string>> = {};
-
 /** Without Python on the machine its files are read by our own front end alone, in the tests of the rules. */
 const python = which('python3') ?? which('python');
 
@@ -48,7 +45,7 @@ async function projectsOf(id: string, compiler: Compiler): Promise<Record<string
     return { name, text: twin?.text ?? text };
   });
   const projectOf = (files: readonly Source[]): Project => {
-    const read = files.filter(({ name }) => compiler.reads(name) && !(`${id}/${name}` in LEFT_OUT));
+    const read = files.filter(({ name }) => compiler.reads(name));
     return Object.fromEntries(read.map(({ name, text }) => [name, text]));
   };
   const actions = (await actionsOn(sources, id)).filter(({ source }) => compiler.reads(source));
