@@ -29,6 +29,7 @@ describe('the catalogue of what surrounds calls', () => {
       context.retryNames,
       context.limiterNames,
       context.asyncNames,
+      ...context.keys.map(({ pattern }) => pattern),
     ];
     for (const text of texts) assert.doesNotThrow(() => new RegExp(text), text);
   });

@@ -94,7 +94,8 @@ export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
       if (known !== undefined) return known;
       const content = contentNow(file);
       if (!('text' in content)) return undefined;
-      texts.set(file, content.text, content.text.length);
+      // What nobody follows, such as `.gitignore`, is another one tomorrow.
+      if (facts.has(file)) texts.set(file, content.text, content.text.length);
       return content.text;
     },
     facts: factsFor,

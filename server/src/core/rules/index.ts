@@ -6,6 +6,7 @@ import contextOverflow from './context-overflow.ts';
 import type { Report, Rule, RuleContext } from './define.ts';
 import deprecatedModel from './deprecated-model.ts';
 import { lineAt, readDirectives } from './directives.ts';
+import hardcodedApiKey from './hardcoded-api-key.ts';
 import missingRetry from './missing-retry.ts';
 import { offerCheaperModels } from './offers.ts';
 import repeatedIdenticalCall from './repeated-identical-call.ts';
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   cacheBustingPrefix,
   contextOverflow,
   deprecatedModel,
+  hardcodedApiKey,
   missingRetry,
   repeatedIdenticalCall,
   requestOverBudget,
