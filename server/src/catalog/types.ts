@@ -5,10 +5,10 @@
  * A file is a small type system. `exports` says what an imported name is, `types` what the members of an instance
  * are, `functions` what a call gives. Detection follows a callee through it until it meets a `call`.
  */
-
+import type { KeySpec } from './keyTypes.ts';
 import type { ShapeSpec } from './shapeTypes.ts';
 
-export type { ShapeSpec };
+export type { KeySpec, ShapeSpec };
 
 export type Operation =
   | 'chat'
@@ -364,11 +364,6 @@ export interface ContextFile {
   /** Python: calls by such a name give something to await. */
   readonly asyncNames: string;
   readonly keyOptions: readonly string[];
-  /**
-   * How keys look, the most special first. A `provider` of null: several give out such keys. Sources: gitleaks
-   * b58d3f1 `config/gitleaks.toml` (Anthropic, OpenAI, Google, Hugging Face, Perplexity), whose exact lengths are not
-   * asked for here, and the pages of the other providers that show where a key is made.
-   */
   readonly keys: readonly KeySpec[];
   readonly browserOptions: readonly string[];
   readonly parsers: readonly string[];
@@ -376,18 +371,6 @@ export interface ContextFile {
   readonly jsonModes: readonly string[];
   /** What makes a task of a coroutine, that somebody has to keep. */
   readonly tasks: readonly string[];
-}
-
-export interface KeySpec {
-  /** Of who gives it out, for people. */
-  readonly title: string | null;
-  readonly provider: string | null;
-  /** A regular expression of the whole key. */
-  readonly pattern: string;
-  /** Names of the variable of the environment, the usual one first. */
-  readonly env: readonly string[];
-  /** Counts only behind such a name (a regular expression), since the key itself has no mark. */
-  readonly named?: string;
 }
 
 export interface PlaceSpec {
