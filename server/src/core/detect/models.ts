@@ -70,7 +70,7 @@ export function resolveModel(
   const options: ModelOption[] = [];
   const owners: string[] = [];
   let reason: string | null = null;
-  for (const alternative of optionsOf(value)) {
+  for (const alternative of alternativesOf(value)) {
     for (const answer of modelsOf(cx, alternative, spec, sdk, provider, 0)) {
       if ('reason' in answer) {
         reason ??= answer.reason;
@@ -85,6 +85,12 @@ export function resolveModel(
   if (reason !== null) return { options: [], reason, provider: owner };
   if (options.length > 1) reason = `one of ${options.map((option) => option.id).join(', ')}`;
   return { options, reason, provider: owner };
+}
+
+/** `openai('gpt-4o') as LanguageModel` is one model: what it is said to be names none. */
+function alternativesOf(value: Value): readonly Value[] {
+  const made = optionsOf(value).filter((option) => option.k !== 'typed' || !option.said);
+  return made.length > 0 ? made : optionsOf(value);
 }
 
 /** A model that is not known, of a provider that may be. */
@@ -117,7 +123,7 @@ function modelsOf(
         },
       ];
     case 'union':
-      return value.options.flatMap((option) => modelsOf(cx, option, spec, sdk, provider, depth));
+      return alternativesOf(value).flatMap((option) => modelsOf(cx, option, spec, sdk, provider, depth));
     case 'env':
       return open(`environment variable ${value.name} without a default`);
     case 'param':

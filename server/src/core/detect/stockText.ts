@@ -8,7 +8,9 @@ export const STOCK_CHARACTERS = 160;
 
 /** Who speaks, as the older completion prompts write it. */
 const LABEL =
-  /^(?:human|assistant|user|system|question|input|prompt|message|messages|instruction|instructions|context|history|q|a|ai|h|data|base64|image\/\w+|https?)$/i;
+  /^(?:human|assistant|user|system|question|input|prompt|message|messages|instruction|instructions|context|history|q|a|ai|h|data|base64|bearer|image\/\w+|https?)$/i;
+/** Where a request goes: `${base}/chat/completions`. */
+const ADDRESS = /^[^\s/]+(?:\/[^\s/]+)+$/;
 /** Who the model is, in a few words without a task: what it is for, what it does. */
 const PERSONA =
   /^you(?:'re| are) (?:an? |the )?(?!.*\b(?:that|who|which|to|for|from|into|about|by|and)\b)(?:[\w'-]+ ?){1,6}$/i;
@@ -20,5 +22,7 @@ export function isStockText(text: string): boolean {
   return text
     .split(/[.!?:;\n]+|<[^>]*>|\|/)
     .map((sentence) => sentence.replace(/^[\W_]+|[\W_]+$/g, ''))
-    .every((sentence) => sentence === '' || [LABEL, PERSONA, MANNER].some((kind) => kind.test(sentence)));
+    .every(
+      (sentence) => sentence === '' || [LABEL, ADDRESS, PERSONA, MANNER].some((kind) => kind.test(sentence)),
+    );
 }

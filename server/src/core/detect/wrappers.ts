@@ -41,8 +41,27 @@ const known = new WeakMap<Linker, Map<string, Wrappers>>();
 export function innerCalls(cx: Detecting, loc: Loc): readonly Inner[] {
   return wrappedBy(cx, loc, DEEPEST)
     .filter(({ leaves, inner }) => leaves === 'prompt' || leaves === 'address' || isChosenOnTheWay(cx, inner))
-    .filter(({ leaves, inner }) => leaves !== 'client' || modelOf(cx, inner).options.length > 0)
+    .filter(
+      ({ leaves, inner }) =>
+        leaves !== 'client' || modelOf(cx, inner).options.length > 0 || isWrittenOut(cx, loc, inner),
+    )
     .map(({ inner }) => inner);
+}
+
+/** `judge({ model: options.judge, … })`: settings that are handed round choose no model, but written out they do. */
+function isWrittenOut(cx: Detecting, loc: Loc, { loc: within, call, target }: Inner): boolean {
+  const [module, outer] = [cx.linker.module(within.file), cx.linker.module(loc.file)];
+  const expr = outer?.exprs[loc.expr];
+  if (!module || expr?.k !== 'call') return false;
+  const names = (target.spec.model ?? []).flatMap((path) => {
+    const at = module.exprs[writtenAt(module, call, path) ?? -1];
+    return at?.k === 'member' ? [at.name] : [];
+  });
+  return expr.args.some(({ value }) => {
+    const object = outer?.exprs[value];
+    const entries = object?.k === 'object' ? object.entries : [];
+    return entries.some((entry) => 'key' in entry && names.includes(entry.key));
+  });
 }
 
 /** As many implementations of one method as are looked at. */

@@ -207,8 +207,11 @@ function dictionaryCall(cx: Linking, object: Value, name: string, loc: Loc): Val
   const all = (): readonly Value[] => elements(cx, object, true);
   if (name === 'get') {
     const key = argumentOf(cx, loc, 0);
-    const found = key.k === 'literal' ? property(cx, object, String(key.value)) : unionOf(all());
-    return found.k === 'absent' ? argumentOf(cx, loc, 1) : found;
+    const otherwise = argumentOf(cx, loc, 1);
+    if (key.k !== 'literal')
+      return unionOf([...all(), ...(otherwise.k === 'absent' ? [] : [reachedBy(otherwise, 'default')])]);
+    const found = property(cx, object, String(key.value));
+    return found.k === 'absent' ? otherwise : found;
   }
   if (name === 'items') return all().length > 0 ? pairsOf(all()) : undefined;
   return name === 'values' && all().length > 0 ? { k: 'list', of: unionOf(all()) } : undefined;

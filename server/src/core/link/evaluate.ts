@@ -83,8 +83,13 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
       return { k: 'class', file: loc.file, cls: expr.cls, frame: loc.frame };
     case 'choice':
       return unionOf(expr.options.map((option) => evaluate(cx, at(option))));
-    case 'fallback':
-      return firstOf(evaluate(cx, at(expr.first)), () => evaluate(cx, at(expr.second)));
+    case 'fallback': {
+      const first = evaluate(cx, at(expr.first));
+      const second = (): Value => evaluate(cx, at(expr.second));
+      return isKnown(first) && isLookUp(cx, module, at(expr.first))
+        ? unionOf([first, reachedBy(second(), 'default')])
+        : firstOf(first, second);
+    }
     case 'template':
     case 'concat':
       return textOf(cx, expr, loc);
@@ -211,6 +216,13 @@ function indexValue(cx: Linking, expr: Extract<Expr, { k: 'index' }>, loc: Loc):
   return found.length > 0 ? reachedBy(unionOf(found), 'constant') : unknown('looked up at run time');
 }
 
+/** `ALIASES[name]`: whatever it may give, it may well have nothing under that name. */
+function isLookUp(cx: Linking, module: Module, loc: Loc): boolean {
+  const expr = module.exprs[loc.expr];
+  if (expr?.k !== 'index') return false;
+  return optionsOf(evaluate(cx, { ...loc, expr: expr.index })).some((key) => key.k !== 'literal');
+}
+
 /** `first ?? second`. An environment variable is open, so the literal after it is a fall-back, not the value. */
 export function firstOf(first: Value, second: () => Value): Value {
   const options = optionsOf(first);
@@ -236,7 +248,8 @@ function isGiven(value: Value): boolean {
 /** What a package gives may be known to the catalogue; else it is what the code says that it is. */
 function saidToBe(cx: Linking, value: Value, declared: TypeRef, loc: Loc): Value {
   const type = typeValue(cx, declared, loc.file);
-  return type && (type.k === 'typed' || type.k === 'instance') ? unionOf([value, type]) : value;
+  if (type?.k === 'typed') return unionOf([value, { ...type, said: true }]);
+  return type?.k === 'instance' ? unionOf([value, type]) : value;
 }
 
 export function bindingValue(cx: Linking, module: Module, binding: Binding, loc: Loc): Value {

@@ -82,8 +82,13 @@ export type Value =
   | { readonly k: 'shape'; readonly file: FileId; readonly type: TypeRef }
   /** A name of a package outside of the workspace; an empty path is the package's namespace. */
   | { readonly k: 'external'; readonly specifier: string; readonly path: readonly string[] }
-  /** An instance of a package's class, known by declared type alone. */
-  | { readonly k: 'typed'; readonly specifier: string; readonly path: readonly string[] }
+  /** An instance of a package's class, known by declared type alone; `said` where that stands beside what was made. */
+  | {
+      readonly k: 'typed';
+      readonly specifier: string;
+      readonly path: readonly string[];
+      readonly said?: true;
+    }
   /** The result of calling or constructing something that is not of the workspace. */
   | { readonly k: 'made'; readonly callee: Value; readonly call: Loc; readonly construct: boolean }
   | { readonly k: 'member'; readonly object: Value; readonly name: string }
@@ -157,6 +162,8 @@ export function reachedBy(value: Value, via: Via): Value {
  */
 export function settled(values: readonly Value[]): Value | undefined {
   const all = values.flatMap(optionsOf);
+  // `ALIASES[name] ?? name`: what one source leaves open stays so.
+  const left = values.flatMap((value) => (value.k === 'union' ? value.options.filter(isLeftOpen) : []));
   const known = all.filter((value) => isKnown(value) && !(value.k === 'literal' && value.value === null));
   const own = known.filter(
     (value) => value.k !== 'env' && !(value.k === 'literal' && value.via === 'caller'),
@@ -170,7 +177,11 @@ export function settled(values: readonly Value[]): Value | undefined {
         value.k === 'param' ||
         (value.k === 'literal' && value.value === null && value.via === 'default'),
     ) || kept.length < known.length;
-  return reachedBy(unionOf(kept), isPartial ? 'default' : 'constant');
+  return reachedBy(unionOf([...kept, ...left]), isPartial ? 'default' : 'constant');
+}
+
+function isLeftOpen(value: Value): boolean {
+  return value.k === 'param' || value.k === 'unknown';
 }
 
 /** Nothing in the code itself says what this is: a caller, the environment or the run does. */
