@@ -5,10 +5,10 @@
  * A file is a small type system. `exports` says what an imported name is, `types` what the members of an instance
  * are, `functions` what a call gives. Detection follows a callee through it until it meets a `call`.
  */
-import type { KeySpec } from './keyTypes.ts';
+import type { ContextFile, KeySpec, PlaceSpec } from './contextTypes.ts';
 import type { ShapeSpec } from './shapeTypes.ts';
 
-export type { KeySpec, ShapeSpec };
+export type { ContextFile, KeySpec, PlaceSpec, ShapeSpec };
 
 export type Operation =
   | 'chat'
@@ -328,73 +328,4 @@ export interface PriceRow {
   };
   readonly asOf: string;
   readonly source: string;
-}
-
-/**
- * `context.json`: what the names of frameworks and helpers say of the code around a call. A pattern is a name as the
- * linker spells it, without the brackets of calls (`express#default.Router.get`); `*` stands for any text and `(a|b)`
- * for either.
- */
-export interface ContextFile {
-  /** Who runs a function: the first that fits holds. */
-  readonly places: readonly PlaceSpec[];
-  /** What counts as a route although nobody knows of what: `app.post('/chat', …)`. Regular expressions. */
-  readonly routes: { readonly calls: string; readonly path: string };
-  /** Around a call they try it again: as wrappers, decorators, `with`, or what a loop runs over. */
-  readonly retries: readonly string[];
-  /** Names of helpers of anybody that retry. */
-  readonly retryNames: string;
-  readonly timeouts: readonly {
-    readonly title: string;
-    readonly names: readonly string[];
-    readonly ms?: readonly Path[];
-    readonly unit?: 's' | 'ms';
-  }[];
-  /** Options that a request is given up by. */
-  readonly signals: readonly string[];
-  readonly fanOuts: readonly { readonly title: string; readonly names: readonly string[] }[];
-  /** `always`: it bounds by itself, whether or not it is told a number. */
-  readonly limiters: readonly {
-    readonly title: string;
-    readonly names: readonly string[];
-    readonly bound: readonly Path[];
-    readonly always?: true;
-  }[];
-  readonly limiterNames: string;
-  /** Python: calls by such a name give something to await. */
-  readonly asyncNames: string;
-  readonly keyOptions: readonly string[];
-  readonly keys: readonly KeySpec[];
-  readonly browserOptions: readonly string[];
-  readonly parsers: readonly string[];
-  /** Values that ask for an answer in JSON. */
-  readonly jsonModes: readonly string[];
-  /** What makes a task of a coroutine, that somebody has to keep. */
-  readonly tasks: readonly string[];
-}
-
-export interface PlaceSpec {
-  readonly title: string;
-  readonly where: 'handler' | 'worker' | 'script';
-  /** What is raised in it becomes an answer, not a crash. */
-  readonly handlesErrors?: boolean;
-  /** Functions handed over to such a call. */
-  readonly calls?: readonly string[];
-  readonly decorators?: readonly string[];
-  /** Declared types of parameters. */
-  readonly params?: readonly string[];
-  /** Methods of classes with such a base. */
-  readonly bases?: readonly string[];
-  readonly methods?: readonly string[];
-  /** Names that are exported, in any file or in those of `files` (a regular expression of the relative path). */
-  readonly exports?: readonly string[];
-  readonly files?: string;
-  /** Functions in such a file whose first parameter has the name. */
-  readonly firstParam?: string;
-  /** Functions of an object that is the default export. */
-  readonly members?: readonly string[];
-  readonly prologue?: string;
-  /** Whole files that import, or call, one of these. */
-  readonly imports?: readonly string[];
-  readonly makes?: readonly string[];
 }

@@ -38,8 +38,8 @@ export interface CallFacts {
   /** An answer of a given form is asked for. */
   readonly structured: boolean;
   readonly parsed: ParsedFact | null;
-  /** Text of a request of the outside world in what is sent, by role. */
-  readonly requestData: readonly { readonly role: PromptRole; readonly at: Place }[];
+  /** Text of a request of the outside world in what is sent, by role. `whole`: there is nothing else in that part. */
+  readonly requestData: readonly { readonly role: PromptRole; readonly at: Place; readonly whole: boolean }[];
 }
 
 export type WhereKind = 'handler' | 'worker' | 'script' | 'test' | 'notebook' | 'library';

@@ -1,79 +1,107 @@
 /** What comes from outside, with the request, into what is sent to the model. */
 import type { Detecting } from '../detect/kinds.ts';
-import { usesParameter } from '../detect/taint.ts';
-import type { ExprId, FunctionId, Module } from '../ir.ts';
+import type { ExprId, Module } from '../ir.ts';
 import type { LlmCall, Place } from '../model.ts';
 import { callersOf, ownerFn } from './around.ts';
 import type { CallFacts } from './facts.ts';
-import { partsOf } from './flow.ts';
-import type { Site } from './site.ts';
+import { isRequestText, type Receiver } from './requestText.ts';
+import { type Site, siteAt } from './site.ts';
 import { whereOf } from './where.ts';
+
+type Role = LlmCall['prompt'][number]['role'];
 
 export function requestDataOf(cx: Detecting, site: Site, call: LlmCall): CallFacts['requestData'] {
   const { module, file } = site;
-  const found: { readonly role: LlmCall['prompt'][number]['role']; readonly at: Place }[] = [];
+  const receiver = receiverOf(cx, site);
+  if (!receiver) return [];
+  const found: { readonly role: Role; readonly at: Place; readonly whole: boolean }[] = [];
   for (const segment of call.prompt) {
     const { at } = segment;
     if (!at || at.file !== file) continue;
     const id = module.exprs.findIndex(({ span }) => span[0] === at.span[0] && span[1] === at.span[1]);
-    const part = id < 0 ? undefined : taintedPart(cx, site, module, id);
-    const span = part === undefined ? undefined : module.exprs[part]?.span;
-    if (span) found.push({ role: segment.role, at: { file, span } });
+    const parts = id < 0 ? [] : textParts(module, id);
+    const sent = parts.filter((part) => isRequestText(cx, receiver, part.id));
+    const [first] = [...sent.filter(({ mixed }) => mixed), ...sent];
+    const span = first && module.exprs[first.id]?.span;
+    if (span) found.push({ role: segment.role, at: { file, span }, whole: !first.mixed });
   }
   return found;
 }
 
-/** The smallest part of the text that comes from a request, outside of names. */
-function taintedPart(cx: Detecting, site: Site, module: Module, id: ExprId): ExprId | undefined {
+interface TextPart {
+  readonly id: ExprId;
+  /** Other text stands beside it. */
+  readonly mixed: boolean;
+}
+
+/** What a text is put together of: the content of a message, the holes of a template, each side of a `+`. */
+function textParts(module: Module, id: ExprId, mixed = false, depth = 0): TextPart[] {
   const expr = module.exprs[id];
-  if (!expr || !isTainted(cx, site, module, id)) return undefined;
-  if (expr.k === 'name' || expr.k === 'member' || expr.k === 'call') return id;
-  for (const part of partsOf(expr)) {
-    const found = taintedPart(cx, site, module, part);
-    if (found !== undefined) return found;
-  }
-  return id;
-}
-
-function isTainted(cx: Detecting, site: Site, module: Module, id: ExprId): boolean {
-  const owner = ownerFn(site);
-  if (owner <= 0 || !usesParameter(module, id, owner)) return false;
-  const where = whereOf(cx, site);
-  if (where.kind !== 'handler') return false;
-  if (where.direct) return true;
-  // A helper: what its callers give it comes from the request of one that is a handler.
-  return callersOf(cx, site).some((caller) => {
-    const from = whereOf(cx, caller);
-    const expr = caller.module.exprs[caller.call.expr];
-    if (!from.direct || from.kind !== 'handler' || expr?.k !== 'call') return false;
-    const used = parametersIn(module, id, owner);
-    return expr.args.some(
-      (arg, index) =>
-        (used.has(index) || (arg.name !== undefined && used.has(nameIndex(module, owner, arg.name)))) &&
-        usesParameter(caller.module, arg.value, ownerFn(caller)),
-    );
-  });
-}
-
-function nameIndex(module: Module, fn: FunctionId, name: string): number {
-  return module.functions[fn]?.params.findIndex((param) => param.name === name) ?? -1;
-}
-
-/** Which parameters of `owner` the names in the expression lead to. */
-function parametersIn(module: Module, id: ExprId, owner: FunctionId): Set<number> {
-  const found = new Set<number>();
-  const seen = new Set<number>();
-  const visit = (at: ExprId): void => {
-    const expr = module.exprs[at];
-    if (!expr || seen.has(at)) return;
-    seen.add(at);
-    for (const part of partsOf(expr)) visit(part);
-    if (expr.k !== 'name') return;
-    for (const source of module.bindings[expr.binding]?.sources ?? []) {
-      if (source.from === 'param' && source.fn === owner) found.add(source.index);
-      else if (source.from === 'value' || source.from === 'element') visit(source.value);
+  const of = (child: ExprId, more = mixed): TextPart[] => textParts(module, child, more, depth + 1);
+  if (!expr || depth > 12) return [];
+  switch (expr.k) {
+    case 'template':
+      return expr.holes.flatMap((hole) => of(hole, true));
+    case 'concat':
+      return [...of(expr.left, true), ...of(expr.right, true)];
+    case 'typed':
+      return of(expr.value);
+    case 'choice':
+      return expr.options.flatMap((option) => of(option));
+    case 'object':
+      return expr.entries.flatMap((entry) =>
+        'key' in entry && /^(?:content|text|parts)$/.test(entry.key) ? of(entry.value) : [],
+      );
+    case 'array':
+      return expr.items.flatMap(({ value }) => of(value));
+    case 'call':
+      // A message that is made; inside of a text a call makes something else of what it gets.
+      return [{ id, mixed }, ...(mixed ? [] : expr.args.flatMap(({ value }) => of(value)))];
+    case 'name': {
+      const made = module.bindings[expr.binding]?.sources.flatMap((source) =>
+        source.from === 'value' && source.path.length === 0 && isText(module, source.value)
+          ? of(source.value)
+          : [],
+      );
+      return made && made.length > 0 ? made : [{ id, mixed }];
     }
+    default:
+      return [{ id, mixed }];
+  }
+}
+
+function isText(module: Module, id: ExprId): boolean {
+  const expr = module.exprs[id];
+  return expr?.k === 'template' || expr?.k === 'concat';
+}
+
+/** The handler around the call; or a helper that a handler gives what it got. */
+function receiverOf(cx: Detecting, site: Site): Receiver | null {
+  const { file, module } = site;
+  const fn = ownerFn(site);
+  const where = whereOf(cx, site);
+  if (fn <= 0 || where.kind !== 'handler') return null;
+  if (where.direct) return { file, module, fn, spec: where.spec };
+  const isGiven = (index: number): boolean =>
+    callersOf(cx, site).some((caller) => gives(cx, caller, module, fn, index));
+  return { file, module, fn, spec: null, isGiven };
+}
+
+/** Does a handler that calls the function fill its parameter with text of the request? */
+function gives(cx: Detecting, caller: Site, module: Module, fn: number, index: number): boolean {
+  const from = siteAt(cx.linker, { file: caller.file, expr: caller.call.expr });
+  const expr = caller.module.exprs[caller.call.expr];
+  const where = from && whereOf(cx, from);
+  if (!where?.direct || where.kind !== 'handler' || expr?.k !== 'call') return false;
+  const name = module.functions[fn]?.params[index]?.name;
+  const arg = expr.args.find((each, at) => (each.name === undefined ? at === index : each.name === name));
+  const receiver: Receiver = {
+    file: caller.file,
+    module: caller.module,
+    fn: ownerFn(caller),
+    spec: where.spec,
   };
-  visit(id);
-  return found;
+  return (
+    arg !== undefined && textParts(caller.module, arg.value).some(({ id }) => isRequestText(cx, receiver, id))
+  );
 }

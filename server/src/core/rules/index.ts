@@ -7,6 +7,7 @@ import type { Report, Rule, RuleContext } from './define.ts';
 import deprecatedModel from './deprecated-model.ts';
 import { lineAt, readDirectives } from './directives.ts';
 import hardcodedApiKey from './hardcoded-api-key.ts';
+import keyInBrowser from './key-in-browser.ts';
 import missingRetry from './missing-retry.ts';
 import { offerCheaperModels } from './offers.ts';
 import repeatedIdenticalCall from './repeated-identical-call.ts';
@@ -15,6 +16,7 @@ import retiredModel from './retired-model.ts';
 import { severityOf } from './severity.ts';
 import uncachedPrefix from './uncached-prefix.ts';
 import unknownPrice from './unknown-price.ts';
+import untrustedSystemPrompt from './untrusted-system-prompt.ts';
 
 export type { Rule, RuleContext } from './define.ts';
 
@@ -23,12 +25,14 @@ export const RULES: readonly Rule[] = [
   contextOverflow,
   deprecatedModel,
   hardcodedApiKey,
+  keyInBrowser,
   missingRetry,
   repeatedIdenticalCall,
   requestOverBudget,
   retiredModel,
   uncachedPrefix,
   unknownPrice,
+  untrustedSystemPrompt,
 ];
 
 /** `calls` are all calls of `file`, `directives` those of its module. Findings come in the order of the text. */
