@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { LEVELS, type ScanFlags } from './cli/flags.ts';
+import { FORMATS, LEVELS, type ScanFlags } from './cli/flags.ts';
 import { endQuietlyOnClosedPipe, UsageError, writeAll } from './cli/output.ts';
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -20,9 +20,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .command('scan')
     .description('show what the LLM calls in source files cost')
     .argument('[path...]', 'folders or files (default: the current folder)')
-    .addOption(
-      new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'),
-    )
+    .addOption(new Option('--format <format>', 'how to print the result').choices(FORMATS).default('text'))
     .option('--config <file>', 'read this file instead of .llmcost.json')
     .option('--no-tests', 'leave out test files')
     .addOption(

@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { folder as docsFolder, rulePages } from '../../scripts/rule-docs.mjs';
+import packageJson from '../../package.json' with { type: 'json' };
+import { folder as docsFolder, ruleLevels, rulePages } from '../../scripts/rule-docs.mjs';
+import configSchema from '../../server/src/catalog/config.schema.json' with { type: 'json' };
 import { checkRules, RULES } from '../../server/src/core/rules/index.ts';
 import { checkMarkers, type FixtureFile } from './fixtures.ts';
 import {
@@ -73,6 +75,12 @@ describe('rule documentation', () => {
       readFileSync(path.join(docsFolder, name), 'utf8'),
     ]);
     assert.deepEqual(Object.fromEntries(written), pages);
+  });
+
+  it('names every rule in the settings and in the schema of .llmcost.json, with its level', () => {
+    const { 'llmCost.rules': setting } = packageJson.contributes.configuration.properties;
+    assert.deepEqual(setting.properties, ruleLevels('markdownDescription'));
+    assert.deepEqual(configSchema.properties.rules.properties, ruleLevels('description'));
   });
 
   it('has one name for rule, file, page and fixtures', () => {

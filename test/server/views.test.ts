@@ -1,5 +1,7 @@
 // Each request of an editor, over the wire.
 import { strict as assert } from 'node:assert';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type {
   CodeAction,
   CodeLens,
@@ -78,6 +80,7 @@ describe('an editor', () => {
   it('gets the findings when it asks', async () => {
     const report = await request<DocumentDiagnosticReport>('textDocument/diagnostic', {});
     assert(report.kind === 'full');
+    const page = path.join(import.meta.dirname, '../../docs/rules/retired-model.md');
     const model = { start: { line: 4, character: 41 }, end: { line: 4, character: 54 } };
     const name = { start: { line: 4, character: 25 }, end: { line: 4, character: 31 } };
     assert.deepEqual(report.items, [
@@ -85,6 +88,7 @@ describe('an editor', () => {
         range: model,
         severity: 1,
         code: 'retired-model',
+        codeDescription: { href: pathToFileURL(page).href },
         source: 'llm-cost',
         message: 'gpt-retired was shut down on 2025-06-06.',
         tags: [2],

@@ -1,10 +1,14 @@
 /** `llm-cost scan`: reads the source files of some paths and prints what their LLM calls cost. */
 import { existsSync, statSync } from 'node:fs';
+import packageJson from '../../../package.json' with { type: 'json' };
 import { loadCatalog } from '../catalog/index.ts';
 import type { FileId, Severity } from '../core/model.ts';
+import { RULES } from '../core/rules/index.ts';
 import { toJson } from '../reports/json.ts';
+import { toMarkdown } from '../reports/markdown.ts';
 import { createPositions } from '../reports/positions.ts';
 import { buildReport, type Report } from '../reports/report.ts';
+import { toSarif } from '../reports/sarif.ts';
 import { toText } from '../reports/text.ts';
 import { frontEndOf } from '../workspace/frontEnds.ts';
 import { createWorkspace } from '../workspace/index.ts';
@@ -44,6 +48,8 @@ export async function scan(given: readonly string[], flags: ScanFlags): Promise<
 
 function render(report: Report, format: ScanFlags['format']): string {
   if (format === 'json') return toJson(report);
+  if (format === 'sarif') return toSarif(report, RULES, packageJson.version);
+  if (format === 'markdown') return toMarkdown(report);
   return toText(report, { color: wantsColor(process.stdout, process.env) });
 }
 

@@ -9,6 +9,7 @@ import {
 import type { Analysis } from '../core/model.ts';
 import { DIAGNOSTIC_SOURCE, type DiagnosticView, diagnostics } from '../core/views/diagnostics.ts';
 import { locationOf, rangeOf, SEVERITIES, TAGS } from '../lsp/convert.ts';
+import { pageOf } from '../lsp/rulePages.ts';
 import type { Session } from '../lsp/session.ts';
 import { type Snapshot, snapshot } from '../lsp/snapshot.ts';
 
@@ -48,11 +49,18 @@ function diagnosticsOf(session: Session, { document, analysis }: Snapshot): Diag
     range: rangeOf(document, view.span),
     severity: SEVERITIES[view.severity],
     code: view.code,
+    ...codeDescription(session, view),
     source: DIAGNOSTIC_SOURCE,
     message: view.message,
     ...(view.tag ? { tags: [TAGS[view.tag]] } : {}),
     ...relatedInformation(session, view),
   }));
+}
+
+/** A link behind the rule's name to the page that explains it. */
+function codeDescription(session: Session, { code }: DiagnosticView): Pick<Diagnostic, 'codeDescription'> {
+  const href = session.client.codeDescription ? pageOf(code) : undefined;
+  return href === undefined ? {} : { codeDescription: { href } };
 }
 
 function relatedInformation(
