@@ -36,7 +36,7 @@ export function afterAction(sources: readonly Source[], { fix }: Action): Source
   return [...edited.filter(({ name }) => made.every((file) => file.name !== name)), ...made];
 }
 
-/** Empty where it is offered no more and, for a quick fix, the finding that it answers is gone. */
+/** Empty where it is offered no more and, for a quick fix, what it answers is gone or on the way. */
 export async function remainsOf(
   action: Action,
   before: readonly Source[],
@@ -45,7 +45,9 @@ export async function remainsOf(
   const [then, now] = await Promise.all([hereOf(action, before), hereOf(action, after)]);
   const isAgain = now.fixes.some((fix) => fix.disabled === undefined && nameOf(fix) === nameOf(action.fix));
   if (isAgain) return ['is offered again'];
-  const stays = action.fix.kind === 'quickfix' && now.findings >= then.findings;
+  // A step on a longer way may leave the finding, with fewer steps to go.
+  const isDone = now.findings < then.findings || now.fixes.length < then.fixes.length;
+  const stays = action.fix.kind === 'quickfix' && !isDone;
   return stays ? [`leaves the finding of ${action.rule}`] : [];
 }
 

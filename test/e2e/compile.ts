@@ -11,6 +11,7 @@ const MODULES = path.join(root, 'node_modules');
 const ABSENT: Readonly<Record<string, string>> = {
   'next/cache': 'Next.js is too large to install for the sake of one import',
   '*/settings': 'a fixture imports a file that is not in its workspace',
+  '*/tools': 'a fixture imports a file that is not in its workspace',
 };
 
 const TSCONFIG = {

@@ -23,12 +23,11 @@ for (const compiler of [typeCompiler, ...(python === undefined ? [] : [pythonCom
       it(id, () => {
         const titles = Object.keys(projects.get(id) ?? {});
         const inSources = problems.get(sourcesOf(id))?.map(withoutPlace) ?? [];
+        const isNew = (line: string) => !inSources.includes(withoutPlace(line));
         const told = titles.flatMap((title) => {
           const lines = problems.get(title) ?? [];
           // What is wrong before a fix is told once.
-          const own = lines.filter(
-            (line) => title === sourcesOf(id) || !inSources.includes(withoutPlace(line)),
-          );
+          const own = title === sourcesOf(id) ? lines : lines.filter(isNew);
           return own.map((line) => `${title}: ${line}`);
         });
         assert.deepEqual(told, []);
