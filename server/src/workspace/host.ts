@@ -73,6 +73,8 @@ export function createHost({
   return {
     module,
     resolve: resolver.resolve,
+    isOfSdk: (file, specifier, name) =>
+      texts.frontEnd(file)?.imports === 'python' && python.isOfSdk(file, specifier, name),
     importers: graph.importers,
     child: python.child,
     imports: graph.imports,

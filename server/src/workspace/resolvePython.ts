@@ -9,19 +9,22 @@ import type { Resolution } from '../core/link/host.ts';
 import type { FileId } from '../core/model.ts';
 import { createBuilder } from '../core/syntax/builder.ts';
 import type { Folders } from './folders.ts';
+import { createOwnSdk, type SdkNames } from './ownSdk.ts';
 import { foldersUpFrom, isInside, nameOf, parentOf } from './paths.ts';
 
 export interface PythonPlaces {
   readonly folders: Folders;
   readonly rootOf: (file: FileId) => FileId;
-  /** Top-level modules that mean an SDK, unless a package of the same name stands where a project's sources begin. */
-  readonly sdkModules: ReadonlySet<string>;
+  /** The modules of SDKs. Their top-level names mean the SDK, unless a package of that name stands where a project's sources begin. */
+  readonly sdkNames: SdkNames;
   /** What a file imports, names of a module among it as modules of their own: `a.b` for `from a import b`. */
   readonly specifiersOf: (file: FileId) => readonly string[];
 }
 
 export interface PythonResolver {
   resolve(from: FileId, specifier: string): Resolution | undefined;
+  /** True where a file means the SDK by a name although the SDK's own source lies in the workspace. */
+  isOfSdk(from: FileId, specifier: string, name: string): boolean;
   /** A module inside of the package whose `__init__.py` is given. */
   child(file: FileId, name: string): FileId | undefined;
   /** The file stands for a package without an `__init__.py`. */
@@ -35,7 +38,8 @@ export interface PythonResolver {
 export const NAMESPACE_PACKAGE: Module = emptyModule();
 
 export function createPythonResolver(places: PythonPlaces): PythonResolver {
-  const { folders, rootOf, sdkModules, specifiersOf } = places;
+  const { folders, rootOf, sdkNames, specifiersOf } = places;
+  const sdkModules = new Set([...sdkNames.keys()].map((module) => module.split('.')[0] ?? module));
   let projects: readonly FileId[] = [];
   let projectBases: Map<string, FileId[]> | undefined;
 
@@ -45,6 +49,8 @@ export function createPythonResolver(places: PythonPlaces): PythonResolver {
   const namespaceAt = (path: FileId): FileId | undefined =>
     folders.isFolder(path) ? `${path}/__init__.py` : undefined;
   const isPackage = (folder: FileId): boolean => folders.isFile(`${folder}/__init__.py`);
+
+  const ownSdk = createOwnSdk(sdkNames, (folder, parts) => moduleAt(joined(folder, parts)));
 
   function relative(from: FileId, dots: number, parts: readonly string[]): FileId | undefined {
     let folder = parentOf(from);
@@ -112,11 +118,14 @@ export function createPythonResolver(places: PythonPlaces): PythonResolver {
    * files outside of it. Elsewhere such a name is that of an example or a helper, and means the SDK.
    */
   function ownLikeSdk(from: FileId, parts: readonly string[]): FileId | undefined {
-    const [name = ''] = parts;
-    const bases = [...withSource(topOf(from)), ...(basesByName().get(name) ?? [])];
-    const base = bases.find((candidate) => isPackage(`${candidate}/${name}`));
-    if (base === undefined || (parts.length === 1 && isInside(from, `${base}/${name}`))) return undefined;
+    const base = baseLikeSdk(from, parts[0] ?? '');
+    if (base === undefined || (parts.length === 1 && isInside(from, `${base}/${parts[0]}`))) return undefined;
     return moduleAt(joined(base, parts));
+  }
+
+  function baseLikeSdk(from: FileId, name: string): FileId | undefined {
+    const bases = [...withSource(topOf(from)), ...(basesByName().get(name) ?? [])];
+    return bases.find((candidate) => isPackage(`${candidate}/${name}`));
   }
 
   return {
@@ -135,6 +144,14 @@ export function createPythonResolver(places: PythonPlaces): PythonResolver {
       if (file !== undefined) return { file };
       return dots > 0 ? undefined : { external: specifier };
     },
+    isOfSdk(from, specifier, name) {
+      if (!ownSdk.knows(specifier, name)) return false;
+      const [top = ''] = specifier.split('.');
+      const base = baseLikeSdk(from, top);
+      // Inside of the package it is the source that tells.
+      if (base === undefined || isInside(from, `${base}/${top}`)) return false;
+      return ownSdk.isSdk(`${base}/${top}`, top);
+    },
     child(file, name) {
       if (nameOf(file) !== '__init__.py') return undefined;
       const path = `${parentOf(file)}/${name}`;
@@ -148,6 +165,7 @@ export function createPythonResolver(places: PythonPlaces): PythonResolver {
     },
     forgetAll() {
       projectBases = undefined;
+      ownSdk.forgetAll();
     },
   };
 }

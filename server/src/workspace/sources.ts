@@ -7,6 +7,7 @@ import { createFolders } from './folders.ts';
 import { frontEndOf } from './frontEnds.ts';
 import { createImportGraph, type ImportGraph } from './graph.ts';
 import { createHost, type WorkspaceHost } from './host.ts';
+import type { SdkNames } from './ownSdk.ts';
 import { createPackages } from './packageJson.ts';
 import { isInside, parentOf } from './paths.ts';
 import { createResolver } from './resolve.ts';
@@ -60,7 +61,7 @@ export function createSources(options: SourcesOptions): Sources {
   const python = createPythonResolver({
     folders,
     rootOf,
-    sdkModules: pythonModules(catalog),
+    sdkNames: pythonSdkNames(catalog),
     specifiersOf: (file) => texts.facts(file)?.specifiers ?? [],
   });
   const resolver = createResolver({
@@ -189,11 +190,16 @@ function unique(files: readonly FileId[]): FileId[] {
 }
 
 /** The first names of the modules by which Python imports SDKs. */
-function pythonModules(catalog: Catalog): ReadonlySet<string> {
-  const sdks = catalog.sdks.filter((sdk) => sdk.family === 'python');
-  return new Set(
-    sdks.flatMap((sdk) => Object.keys(sdk.exports).map((name) => name.split(/[.|]/)[0] ?? name)),
-  );
+/** Two SDKs can know names of one module. */
+export function pythonSdkNames(catalog: Catalog): SdkNames {
+  const names = new Map<string, Set<string>>();
+  for (const { family, exports } of catalog.sdks) {
+    if (family !== 'python') continue;
+    for (const [module, exported] of Object.entries(exports)) {
+      names.set(module, new Set([...(names.get(module) ?? []), ...Object.keys(exported)]));
+    }
+  }
+  return names;
 }
 
 /** Parsers that the files need and that are not loaded yet. */

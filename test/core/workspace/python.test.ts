@@ -80,7 +80,7 @@ describe('Python in a workspace', () => {
       const python = createPythonResolver({
         folders: createFolders(() => false),
         rootOf: () => folder.file(root),
-        sdkModules: new Set(['openai', 'agents']),
+        sdkNames: new Map(['openai', 'agents'].map((module) => [module, new Set<string>()])),
         specifiersOf: (file) =>
           frontEndOf(file)?.specifiers(files[relativeTo(folder.root, file)] ?? '') ?? [],
       });

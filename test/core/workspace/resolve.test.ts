@@ -24,7 +24,7 @@ describe('where an import leads', () => {
       python: createPythonResolver({
         folders,
         rootOf: () => folder.root,
-        sdkModules: new Set(['openai']),
+        sdkNames: new Map([['openai', new Set<string>()]]),
         specifiersOf: () => [],
       }),
       isPython: (file) => file.endsWith('.py'),

@@ -1,53 +1,55 @@
 /** Does an expression depend on a parameter of a function? Answered on the syntax, within one module. */
-import type { CallIr, ExprId, FunctionId, Module } from '../ir.ts';
-
-const MAX_DEPTH = 24;
+import type { CallIr, Expr, ExprId, FunctionId, Module } from '../ir.ts';
 
 /**
  * True where the value of `id` hangs on a parameter of `owner`. With `whole` only where the parameter is handed on as it
  * is, alone or in an object or list, not as a part of some text.
+ *
+ * Each expression is looked at once: in a loop that makes a value of itself (`buffer = buffer[at:]`) there are more ways
+ * than can be walked.
  */
-export function usesParameter(
-  module: Module,
-  id: ExprId,
-  owner: FunctionId,
-  whole = false,
-  depth = 0,
-): boolean {
-  const expr = module.exprs[id];
-  if (!expr || depth > MAX_DEPTH) return false;
-  const uses = (child: ExprId): boolean => usesParameter(module, child, owner, whole, depth + 1);
+export function usesParameter(module: Module, id: ExprId, owner: FunctionId, whole = false): boolean {
+  const seen = new Set<ExprId>([id]);
+  for (const at of seen) {
+    const expr = module.exprs[at];
+    if (!expr) continue;
+    if (expr.k !== 'name') {
+      for (const part of partsOf(expr, whole)) seen.add(part);
+      continue;
+    }
+    for (const source of module.bindings[expr.binding]?.sources ?? []) {
+      if (source.from === 'param' && source.fn === owner) return true;
+      if (source.from === 'value' || source.from === 'element') seen.add(source.value);
+    }
+  }
+  return false;
+}
+
+function partsOf(expr: Expr, whole: boolean): readonly ExprId[] {
   switch (expr.k) {
-    case 'name':
-      return (
-        module.bindings[expr.binding]?.sources.some((source) => {
-          if (source.from === 'param') return source.fn === owner;
-          return (source.from === 'value' || source.from === 'element') && uses(source.value);
-        }) ?? false
-      );
     case 'member':
-      return uses(expr.object);
+      return [expr.object];
     case 'index':
-      return uses(expr.object) || uses(expr.index);
+      return [expr.object, expr.index];
     case 'await':
     case 'typed':
-      return uses(expr.value);
+      return [expr.value];
     case 'fallback':
-      return uses(expr.first) || uses(expr.second);
+      return [expr.first, expr.second];
     case 'choice':
-      return expr.options.some(uses);
+      return expr.options;
     case 'object':
-      return expr.entries.some((entry) => ('spread' in entry ? uses(entry.spread) : uses(entry.value)));
+      return expr.entries.map((entry) => ('spread' in entry ? entry.spread : entry.value));
     case 'array':
-      return expr.items.some((item) => uses(item.value));
+      return expr.items.map((item) => item.value);
     case 'call':
-      return expr.args.some((arg) => uses(arg.value)) || (!whole && uses(expr.callee));
+      return [...expr.args.map((arg) => arg.value), ...(whole ? [] : [expr.callee])];
     case 'template':
-      return !whole && expr.holes.some(uses);
+      return whole ? [] : expr.holes;
     case 'concat':
-      return !whole && (uses(expr.left) || uses(expr.right));
+      return whole ? [] : [expr.left, expr.right];
     default:
-      return false;
+      return [];
   }
 }
 

@@ -1,6 +1,7 @@
 /** Imports and exports across files: barrels, `export *`, CommonJS. */
 import type { ExportIr } from '../ir.ts';
 import type { FileId } from '../model.ts';
+import { isTest } from '../paths.ts';
 import { bindingValue, evaluate } from './evaluate.ts';
 import { guarded, type Linking } from './index.ts';
 import { property } from './members.ts';
@@ -8,12 +9,12 @@ import { ABSENT, isKnown, reachedBy, unknown, type Value } from './value.ts';
 
 /** The value of `name` imported from `specifier`; `default`, or `*` for the namespace. */
 export function importOf(cx: Linking, from: FileId, specifier: string, name: string): Value {
+  if (isOfSdk(cx, from, specifier, name)) return externalName(specifier, name);
   const target = cx.host.resolve(from, specifier);
   const inside = target && 'file' in target ? undefined : moduleInside(cx, from, specifier, name);
   if (inside) return inside;
   if (!target) return unknown(`module ${specifier} was not found`);
-  if ('external' in target)
-    return { k: 'external', specifier: target.external, path: name === '*' ? [] : [name] };
+  if ('external' in target) return externalName(target.external, name);
   if (name === '*') return { k: 'namespace', file: target.file };
   const value = exportOf(cx, target.file, name);
   if (value.k !== 'absent') return reachedBy(value, 'constant');
@@ -25,6 +26,15 @@ export function importOf(cx: Linking, from: FileId, specifier: string, name: str
   return name === 'default'
     ? { k: 'namespace', file: target.file }
     : unknown(`${specifier} exports no \`${name}\``);
+}
+
+/** The SDK's own tests mean its source: the models in them are mostly made to answer by themselves. */
+export function isOfSdk(cx: Linking, from: FileId, specifier: string, name: string): boolean {
+  return cx.host.isOfSdk?.(from, specifier, name) === true && !isTest(cx.host.relative(from));
+}
+
+function externalName(specifier: string, name: string): Value {
+  return { k: 'external', specifier, path: name === '*' ? [] : [name] };
 }
 
 /** A folder is a package without a file of its own: `from . import client` means the module `.client`. */
