@@ -162,6 +162,7 @@ function recordMessages(connection: ProtocolConnection, settings: () => unknown)
   everything.onUnhandledProgress((progress) => record('$/progress', progress));
   everything.onRequest((method, params) => {
     record(method, params);
+    if (method === 'workspace/applyEdit') return { applied: true };
     return method === 'workspace/configuration' ? (params as ConfigurationParams).items.map(settings) : null;
   });
 

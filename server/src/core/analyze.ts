@@ -90,6 +90,7 @@ function mistake(
         edits: [{ ...place, newText: meant }],
         savingPerMonth: null,
         preferred: true,
+        safe: true,
       }
     : null;
   return {

@@ -7,7 +7,6 @@ import {
   LSPErrorCodes,
   type Range,
   ResponseError,
-  type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { type ActionView, codeActions } from '../core/views/codeActions.ts';
 import { DIAGNOSTIC_SOURCE } from '../core/views/diagnostics.ts';
@@ -15,7 +14,8 @@ import { ACTION_KINDS, rangeOf, spanOf } from '../lsp/convert.ts';
 import type { Session } from '../lsp/session.ts';
 import { type Shown, shownOf } from '../lsp/shown.ts';
 import { snapshot } from '../lsp/snapshot.ts';
-import { uriOfFile } from '../lsp/uris.ts';
+import { workspaceEdit } from '../lsp/workspaceEdit.ts';
+import { fixAllActions } from './fixAll.ts';
 
 /** Finds an action again: the same selection of the same version has the same actions. */
 interface ActionData {
@@ -35,6 +35,7 @@ export async function onCodeAction(
   if (!found) return [];
   const { document, analysis } = found;
   const views = codeActions(analysis, document.getText(), spanOf(document, range));
+  const inWorkspace = fixAllActions(session, analysis, spanOf(document, range));
   const actions = views.map((view, index) => {
     const data: ActionData = { uri, version: document.version, selection: range, index };
     const action = plainAction(session, view, document, context.diagnostics);
@@ -44,7 +45,7 @@ export async function onCodeAction(
       ...(session.client.resolvesEdits ? { data } : { edit: workspaceEdit(session, view) }),
     };
   });
-  return actions.filter(
+  return [...actions, ...inWorkspace].filter(
     ({ kind, disabled }) =>
       isWanted(kind, context.only) && (disabled === undefined || session.client.disabledActions),
   );
@@ -109,33 +110,6 @@ function answered({ finding }: ActionView, document: Shown, inContext: readonly 
 function isWanted(kind: string | undefined, only: readonly string[] | undefined): boolean {
   if (!only) return !kind?.startsWith('source.');
   return only.some((wanted) => wanted === '' || kind === wanted || kind?.startsWith(`${wanted}.`));
-}
-
-/** Open documents are named with their version, so that a client refuses an edit of a text that is gone. */
-function workspaceEdit(session: Session, { edits, creates = [] }: ActionView): WorkspaceEdit {
-  const byUri = new Map<string, { version: number | null; edits: { range: Range; newText: string }[] }>();
-  for (const { file, span, newText } of edits) {
-    const document = shownOf(session, { file, span });
-    if (!document) throw new Error(`${file}, which a fix changes, cannot be read`);
-    const { uri, version, open } = document;
-    const known = byUri.get(uri) ?? { version: open ? version : null, edits: [] };
-    known.edits.push({ range: rangeOf(document, span), newText });
-    byUri.set(uri, known);
-  }
-  const perFile = [...byUri].map(([uri, { version, edits }]) => ({ uri, version, edits }));
-  if (!session.client.documentChanges)
-    return { changes: Object.fromEntries(perFile.map(({ uri, edits }) => [uri, edits])) };
-  const made = creates.flatMap(({ file, text }) => {
-    const uri = uriOfFile(file);
-    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-    return [
-      // Fails as a whole where the file has come to be meanwhile.
-      { kind: 'create' as const, uri },
-      { textDocument: { uri, version: null }, edits: [{ range, newText: text }] },
-    ];
-  });
-  const changed = perFile.map(({ uri, version, edits }) => ({ textDocument: { uri, version }, edits }));
-  return { documentChanges: [...made, ...changed] };
 }
 
 function outdated(): ResponseError<void> {

@@ -17,6 +17,7 @@ import { onCodeLens } from './codeLens.ts';
 import { onDidChangeConfiguration, SETTINGS_SECTION } from './configuration.ts';
 import { NO_DIAGNOSTICS, onDiagnostic } from './diagnostic.ts';
 import { onDidChangeContent, onDidClose } from './documents.ts';
+import { onExecuteCommand } from './fixAll.ts';
 import { onHover } from './hover.ts';
 import { onInitialize } from './initialize.ts';
 import { onInlayHint } from './inlayHint.ts';
@@ -70,6 +71,9 @@ export function registerHandlers(session: Session): void {
     safe(log, 'codeAction/resolve', action, () => onCodeActionResolve(session, action, token))(action, token),
   );
 
+  connection.onExecuteCommand(
+    safe(log, 'executeCommand', undefined, (params) => onExecuteCommand(session, params)),
+  );
   connection.onRequest(SUMMARY_REQUEST, () => summary(session));
   connection.onRequest(CALLS_REQUEST, () => callItems(session));
   connection.onRequest(SCAN_REQUEST, async (): Promise<Summary> => {

@@ -11,6 +11,7 @@ import { ACTION_KINDS } from '../lsp/convert.ts';
 import { NOTEBOOK_TYPE } from '../lsp/notebooks.ts';
 import type { Session } from '../lsp/session.ts';
 import type { InitializationOptions } from '../protocol.ts';
+import { FIX_ALL_COMMAND } from './fixAll.ts';
 import { filesOf } from './workspace.ts';
 
 export function onInitialize(session: Session, params: InitializeParams): InitializeResult {
@@ -31,6 +32,7 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
         codeActionKinds: Object.values(ACTION_KINDS),
         resolveProvider: true,
       },
+      ...(session.client.appliesEdits ? { executeCommandProvider: { commands: [FIX_ALL_COMMAND] } } : {}),
       ...(session.client.pullDiagnostics ? { diagnosticProvider: PULL } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },

@@ -17,6 +17,10 @@ export interface ClientSupport {
   readonly codeActions: boolean;
   readonly resolvesEdits: boolean;
   readonly documentChanges: boolean;
+  /** The server may ask for edits of its own accord. */
+  readonly appliesEdits: boolean;
+  /** Shows edits before they are made, where they say so. */
+  readonly changeAnnotations: boolean;
   /** A fix may make new files. */
   readonly createsFiles: boolean;
   /** Actions that cannot be done here are shown, with the reason. */
@@ -49,6 +53,8 @@ export function clientSupport({
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     disabledActions: textDocument?.codeAction?.disabledSupport === true,
+    appliesEdits: workspace?.applyEdit === true,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     notebooks: notebookDocument?.synchronization !== undefined,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
   };

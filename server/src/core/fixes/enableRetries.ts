@@ -31,7 +31,7 @@ function addClientOption(
 }
 
 function fix(title: string, edit: TextEdit): Fix {
-  return { title, kind: 'quickfix', edits: [edit], savingPerMonth: null, preferred: true };
+  return { title, kind: 'quickfix', edits: [edit], savingPerMonth: null, preferred: true, safe: true };
 }
 
 /**

@@ -49,7 +49,7 @@ function fixesOfKind(analysis: Analysis, findings: readonly Finding[]): readonly
 }
 
 /** The first safe fix of each finding, without those that touch what another one changes already. */
-function safeEdits(findings: readonly Finding[]): readonly TextEdit[] {
+export function safeEdits(findings: readonly Finding[]): readonly TextEdit[] {
   const taken: TextEdit[] = [];
   for (const finding of findings) {
     const edits = safeFix(finding)?.edits ?? [];
@@ -59,7 +59,7 @@ function safeEdits(findings: readonly Finding[]): readonly TextEdit[] {
   return taken;
 }
 
-function safeFix({ fixes: [first] }: Finding): Fix | undefined {
+export function safeFix({ fixes: [first] }: Finding): Fix | undefined {
   return first?.safe && !first.disabled && !first.creates ? first : undefined;
 }
 
