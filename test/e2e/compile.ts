@@ -7,11 +7,14 @@ export type Project = Readonly<Record<string, string>>;
 
 const MODULES = path.join(root, 'node_modules');
 
-/** What fixtures import and tsc is to take as it comes, with the reason. */
-const ABSENT: Readonly<Record<string, string>> = {
-  'next/cache': 'Next.js is too large to install for the sake of one import',
-  '*/settings': 'a fixture imports a file that is not in its workspace',
-  '*/tools': 'a fixture imports a file that is not in its workspace',
+/** What fixtures take from elsewhere, and why it is declared here instead of installed. */
+const DECLARED: Readonly<Record<string, string>> = {
+  "declare module 'next/cache';": 'Next.js is too large to install for the sake of one import',
+  "declare module '*/settings';": 'a fixture imports a file that is not in its workspace',
+  "declare module '*/tools';": 'a fixture imports a file that is not in its workspace',
+  "declare module '*/db.ts';": 'a fixture imports a file that is not in its workspace',
+  'interface ImportMeta { readonly env: Readonly<Record<string, string>> }': 'of Vite',
+  'declare namespace Express { interface Request { user: any } }': 'of Passport',
 };
 
 const TSCONFIG = {
@@ -24,7 +27,7 @@ const TSCONFIG = {
     noEmit: true,
     allowJs: true,
     allowImportingTsExtensions: true,
-    jsx: 'preserve',
+    jsx: 'react-jsx',
     skipLibCheck: true,
     typeRoots: [path.join(MODULES, '@types')],
     types: ['node', 'mocha'],
@@ -44,10 +47,9 @@ export const typeCompiler: Compiler = {
   name: 'the types of the SDKs',
   reads: (file) => /\.[cm]?[jt]sx?$/.test(file),
   async problems(projects) {
-    const absent = Object.keys(ABSENT).map((name) => `declare module '${name}';\n`);
     const files = {
       'tsconfig.json': JSON.stringify(TSCONFIG),
-      'absent.d.ts': absent.join(''),
+      'declared.d.ts': Object.keys(DECLARED).join('\n'),
       ...flat(projects),
     };
     const args = [path.join(MODULES, 'typescript', 'bin', 'tsc'), '--pretty', 'false'];

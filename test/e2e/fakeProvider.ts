@@ -15,6 +15,8 @@ export interface ProviderRequest {
   readonly path: string;
   /** Without those that carry a key or a signature. */
   readonly headers: Readonly<Record<string, string>>;
+  /** It came with the key of the environment; keys themselves are not kept. */
+  readonly hasKey: boolean;
   /** Parsed where it is JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: the tests look into bodies of many shapes
   readonly body: any;
@@ -27,6 +29,7 @@ export interface FakeProvider {
   close(): Promise<void>;
 }
 
+const KEY = 'key-of-the-environment';
 const SECRET = /^(authorization|x-api-key|x-goog-api-key|api-key|cookie|x-amz-security-token)$/;
 
 /** The first requests are answered with these statuses, whatever they ask. */
@@ -52,14 +55,14 @@ export async function startFakeProvider(failures: readonly number[] = []): Promi
     requests,
     environment: {
       OPENAI_BASE_URL: `${url}/openai/v1`,
-      OPENAI_API_KEY: 'not-a-key',
+      OPENAI_API_KEY: KEY,
       ANTHROPIC_BASE_URL: `${url}/anthropic`,
-      ANTHROPIC_API_KEY: 'not-a-key',
+      ANTHROPIC_API_KEY: KEY,
       GOOGLE_GEMINI_BASE_URL: `${url}/gemini`,
-      GEMINI_API_KEY: 'not-a-key',
+      GEMINI_API_KEY: KEY,
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://127.0.0.1:${http2Port}`,
       AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'not-a-key',
+      AWS_ACCESS_KEY_ID: KEY,
       AWS_SECRET_ACCESS_KEY: 'not-a-secret',
     },
     async close() {
@@ -84,6 +87,9 @@ async function read(request: IncomingMessage | Http2ServerRequest): Promise<Prov
   );
   return {
     path: request.url?.replace(/\?.*/, '') ?? '',
+    hasKey: Object.entries(request.headers).some(
+      ([name, value]) => SECRET.test(name) && String(value).includes(KEY),
+    ),
     headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
     body: request.headers['content-type']?.includes('json') ? JSON.parse(text || 'null') : text,
   };
