@@ -28,6 +28,7 @@ import pinecone from './pinecone.json' with { type: 'json' };
 import portkey from './portkey.json' with { type: 'json' };
 import { pythonSdks } from './python/index.ts';
 import replicate from './replicate.json' with { type: 'json' };
+import tanstackAi from './tanstack-ai.json' with { type: 'json' };
 import together from './together.json' with { type: 'json' };
 import vercelAi from './vercel-ai.json' with { type: 'json' };
 import vertexai from './vertexai.json' with { type: 'json' };
@@ -65,6 +66,7 @@ const sources = [
   pinecone,
   portkey,
   replicate,
+  tanstackAi,
   together,
   vertexai,
   voyage,
