@@ -260,6 +260,8 @@ export interface HttpClient {
    * `axios#default.create().post`, `httpx#Client().post`.
    */
   readonly callees: readonly string[];
+  /** Names of functions of the workspace that are called as these are, wherever they send what they are given. */
+  readonly alike?: string;
   readonly family: SdkFile['family'];
   readonly url: readonly Path[];
   /** What a relative address is relative to. */

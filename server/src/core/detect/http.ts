@@ -14,7 +14,23 @@ const NAMES =
 
 export function httpTarget(cx: Detecting, module: Module, call: CallIr, loc: Loc): Target | undefined {
   const sent = requestOf(cx, module, call, loc);
-  return sent && targetOfRequest(cx, sent.client, loc, sent.maker);
+  if (sent) return targetOfRequest(cx, sent.client, loc, sent.maker);
+  const client = alikeClient(cx, module, call);
+  return client && targetOfRequest(cx, client, loc, null, true);
+}
+
+/** The workspace's own `fetch`, be it a method, or what `withProxyFetch(options)` gives. */
+function alikeClient(cx: Detecting, module: Module, call: CallIr): HttpClient | undefined {
+  const expr = module.exprs[call.expr];
+  let callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
+  if (callee?.k === 'call') callee = module.exprs[callee.callee];
+  // `app.fetch(request)` is a server that answers.
+  if (callee?.k === 'member' && module.exprs[callee.object]?.k !== 'this') return undefined;
+  const name = callee?.k === 'name' || callee?.k === 'member' ? callee.name : undefined;
+  if (name === undefined) return undefined;
+  return cx.catalog.http.clients.find(
+    ({ alike, family }) => family === cx.family && alike !== undefined && new RegExp(alike).test(name),
+  );
 }
 
 /** A request to an address that callers of its function choose, in whole or in part: `post(path, body)`. */
@@ -75,6 +91,7 @@ function targetOfRequest(
   client: HttpClient,
   loc: Loc,
   maker: Made | null,
+  wholeOnly = false,
 ): Target | undefined {
   const own = client.base
     ? maker
@@ -82,7 +99,7 @@ function targetOfRequest(
       : client.base.filter((path) => !path.startsWith('maker.'))
     : undefined;
   const url = addressOf(cx, firstAt(cx, client.url, loc, maker), firstAt(cx, own, loc, maker));
-  if (url === undefined) return undefined;
+  if (url === undefined || (wholeOnly && !/^https?:\/\//.test(url))) return undefined;
   const address = url
     .replace(/^[a-z]+:\/\//, '')
     .replace(/[?#].*$/, '')

@@ -93,14 +93,18 @@ const setters = new WeakMap<SdkFile, ReadonlySet<string>>();
 
 const MAX_FILES = 200;
 
-/** Files that imports connect with a file, in either direction, the nearest first. */
+/**
+ * Files that run where a file runs: what it imports, who imports it, and what those import. Who else imports what it
+ * imports may be another program.
+ */
 function connected(cx: Detecting, file: FileId): FileId[] {
-  const { host } = cx.linker;
-  const files = new Set([file]);
-  for (const at of files) {
-    for (const next of [...importsOf(cx, at), ...host.importers(at)])
-      if (files.size < MAX_FILES) files.add(next);
-  }
-  files.delete(file);
+  const users = reached([file], (at) => cx.linker.host.importers(at));
+  const files = reached([file, ...users], (at) => importsOf(cx, at));
+  return files.filter((other) => other !== file);
+}
+
+function reached(from: readonly FileId[], next: (file: FileId) => readonly FileId[]): FileId[] {
+  const files = new Set(from);
+  for (const at of files) for (const other of next(at)) if (files.size < MAX_FILES) files.add(other);
   return [...files];
 }
