@@ -86,3 +86,36 @@ client.responses.create({ model: MODEL, input: 'b' });`);
     assert.deepEqual((await check(text, { name: 'main.test.ts' })).offers, []);
   });
 });
+
+describe('offers of a cache of answers', () => {
+  const keeps = async (text: string) =>
+    (await check(text)).offers.flatMap(({ fix }) => (fix.title.startsWith('Keep answers') ? [fix] : []));
+  const embed = (text: string) => `${CHAT}export async function embed(text: string) {
+  ${text}
+}
+`;
+
+  it('say what share of repeats is assumed, and wrap the call', async () => {
+    const text = embed(`return client.embeddings.create({ model: 'text-embedding-3-large', input: text });`);
+    const [fix] = await keeps(text);
+    assert.match(
+      fix?.title ?? '',
+      /^Keep answers for an hour in lru-cache \(saves ≈ \$[\d.]+\/mo if 1 in 5 requests repeats; needs lru-cache\)$/,
+    );
+    const fixed = applyEdits(text, fix?.edits ?? []);
+    assert.match(fixed, /return cached\(request, \(\) => client\.embeddings\.create\(request\)\);/);
+    assert.deepEqual(await keeps(fixed), []);
+  });
+
+  it('are made at temperature 0 only, and not where a loop goes over data', async () => {
+    const chat = (temperature: string) =>
+      embed(`return client.responses.create({ model: 'gpt-4o', ${temperature}input: text });`);
+    assert.equal((await keeps(chat('temperature: 0, '))).length, 1);
+    assert.equal((await keeps(chat(''))).length, 0);
+    assert.equal((await keeps(chat('temperature: 0.2, '))).length, 0);
+    const loop = embed(
+      `for (const line of text.split('\\n')) await client.embeddings.create({ model: 'text-embedding-3-small', input: line });`,
+    );
+    assert.equal((await keeps(loop)).length, 0);
+  });
+});

@@ -1,11 +1,13 @@
 /** The rules in force, in one explicit list sorted by id, and the pure function that applies them to a file's calls. */
 import type { Directive } from '../ir.ts';
 import type { FileId, Finding, Offer, PricedCall } from '../model.ts';
+import { offerAnswerCache } from './answerOffers.ts';
 import cacheBustingPrefix from './cache-busting-prefix.ts';
 import contextOverflow from './context-overflow.ts';
 import type { Report, Rule, RuleContext } from './define.ts';
 import deprecatedModel from './deprecated-model.ts';
 import { lineAt, readDirectives } from './directives.ts';
+import growingHistory from './growing-history.ts';
 import hardcodedApiKey from './hardcoded-api-key.ts';
 import keyInBrowser from './key-in-browser.ts';
 import missingRetry from './missing-retry.ts';
@@ -24,6 +26,7 @@ export const RULES: readonly Rule[] = [
   cacheBustingPrefix,
   contextOverflow,
   deprecatedModel,
+  growingHistory,
   hardcodedApiKey,
   keyInBrowser,
   missingRetry,
@@ -56,7 +59,11 @@ export function checkRules(
     }
   }
   findings.sort((a, b) => a.span[0] - b.span[0] || (a.rule < b.rule ? -1 : 1));
-  return { findings, offers: calls.flatMap((call) => offerCheaperModels(call, calls, ctx)) };
+  const offers = calls.flatMap((call) => [
+    ...offerCheaperModels(call, calls, ctx),
+    ...offerAnswerCache(call, ctx),
+  ]);
+  return { findings, offers };
 }
 
 function toFinding(rule: string, severity: Finding['severity'], report: Report): Finding {

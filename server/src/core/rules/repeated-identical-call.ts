@@ -36,7 +36,7 @@ import { siteAt } from '../context/site.ts';
 import { savingOf } from '../estimate/alternatives.ts';
 import { formatUsd } from '../estimate/format.ts';
 import { cacheAnswers, isCached } from '../fixes/cacheAnswers.ts';
-import { optionAt } from '../fixes/options.ts';
+import { temperatureOf } from '../fixes/temperature.ts';
 import type { Fix, PricedCall, PromptPart } from '../model.ts';
 import { defineRule, type Report, type RuleContext } from './define.ts';
 
@@ -104,20 +104,6 @@ function wantsAnother(call: PricedCall, ctx: RuleContext): boolean {
   return (temperature ?? 0) >= LIVELY || ANOTHER.test(textOf(call));
 }
 
-function temperatureOf(call: PricedCall, ctx: RuleContext): number | undefined {
-  const given = optionAt(call, TEMPERATURES, ctx);
-  const value = given && ctx.linker.value(given.file, given.value);
-  return value?.k === 'literal' && typeof value.value === 'number' ? value.value : undefined;
-}
-
-const TEMPERATURES = [
-  'arg0.temperature',
-  'kwargs.temperature',
-  'arg0.config.temperature',
-  'kwargs.config.temperature',
-  'arg0.generationConfig.temperature',
-];
-
 /** `ping`, `Hi`, one token of an answer: what counts is whether one comes. */
 function isProbe(call: PricedCall): boolean {
   const { outputCap } = call;
@@ -128,7 +114,7 @@ function isProbe(call: PricedCall): boolean {
 
 const PROBE = /^\W*(?:hello|hi|hey|ping|test(?:ing)?|say|reply|respond|are you|echo|who are you)\b/i;
 const PROBE_PLACE =
-  /health|ping|probe|(?:^|[#._-])(?:test|check|verify|validate|demo|example|warm)|[a-z](?:Health|Check|Test|Connection)|connection/;
+  /health|ping|probe|(?:^|[#._-])(?:test|check|verify|validate|demo|example|warm|compare|bench|arena|eval)|compare|benchmark|[a-z](?:Health|Check|Test|Connection)|connection/;
 
 function textOf({ prompt }: PricedCall): string {
   const ofParts = (parts: readonly PromptPart[]): string[] =>
