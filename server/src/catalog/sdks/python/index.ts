@@ -38,6 +38,7 @@ import smolagents from './smolagents.json' with { type: 'json' };
 import together from './together.json' with { type: 'json' };
 import vertexai from './vertexai.json' with { type: 'json' };
 import voyage from './voyage.json' with { type: 'json' };
+import weaviate from './weaviate.json' with { type: 'json' };
 import wrappers from './wrappers.json' with { type: 'json' };
 import xai from './xai.json' with { type: 'json' };
 
@@ -80,6 +81,7 @@ export const pythonSdks = [
   together,
   vertexai,
   voyage,
+  weaviate,
   wrappers,
   xai,
 ] as readonly unknown[] as readonly SdkSource[];
