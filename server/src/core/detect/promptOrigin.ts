@@ -7,7 +7,7 @@ import { optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
 import { type Detecting, kindOf } from './kinds.ts';
 import { isStockText, STOCK_CHARACTERS } from './stockText.ts';
-import { entryOf } from './taint.ts';
+import { entryOf, usesParameter } from './taint.ts';
 import { calledFunction } from './targets.ts';
 
 interface Walk {
@@ -285,6 +285,16 @@ const BRINGS_TEXT =
 /** What such a name says of these is not so: they make a message of what they are given. */
 const MAKES_MESSAGES = /messages?$|^from_?(?:messages|text|template|json)$/i;
 
+/** `this.promptTemplate.format(…)` of a template that nobody hands over, and of which the text is not known. */
+function isFilledIn({ cx, module, file, owner }: Walk, callee: Module['exprs'][number] | undefined): boolean {
+  if (callee?.k !== 'member' || !/^(?:a?format|fill|render|invoke|compile|partial)/.test(callee.name))
+    return false;
+  const object = module.exprs[callee.object];
+  const name = object?.k === 'member' || object?.k === 'name' ? object.name : '';
+  if (!/prompt|template/i.test(name) || usesParameter(module, callee.object, owner)) return false;
+  return optionsOf(cx.linker.value(file, callee.object)).every(({ k }) => k !== 'literal' && k !== 'text');
+}
+
 function walkCall(walk: Walk, id: ExprId): void {
   const { module, cx, file, found } = walk;
   const expr = module.exprs[id];
@@ -298,7 +308,7 @@ function walkCall(walk: Walk, id: ExprId): void {
     for (const value of called.functions[fn.fn]?.returns ?? []) walkExpr(inside, value);
     found.characters += inside.found.characters;
     found.own ||= inside.found.own;
-  } else if (BRINGS_TEXT.test(name) && !MAKES_MESSAGES.test(name)) {
+  } else if ((BRINGS_TEXT.test(name) && !MAKES_MESSAGES.test(name)) || isFilledIn(walk, callee)) {
     found.own = true;
     return;
   }
