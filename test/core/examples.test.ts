@@ -63,8 +63,10 @@ describe('the example workspace', () => {
     );
     assert.deepEqual(findings.sort(), [
       'scripts/nightly-report.ts missing-retry: true',
+      'src/agent/refunds.ts missing-timeout: true',
       'src/knowledge/answer.ts uncached-prefix: true',
       'src/routes/chat.ts deprecated-model: true',
+      'src/routes/chat.ts missing-stream-usage: true',
       'src/routes/chat.ts retired-model: true',
       'src/tickets/summarize.ts deprecated-model: true',
     ]);

@@ -15,6 +15,8 @@ const DECLARED: Readonly<Record<string, string>> = {
   "declare module '*/db.ts';": 'a fixture imports a file that is not in its workspace',
   'interface ImportMeta { readonly env: Readonly<Record<string, string>> }': 'of Vite',
   'declare namespace Express { interface Request { user: any } }': 'of Passport',
+  "declare module 'discord.js';": 'a bot framework, for the sake of one look at a handler',
+  "declare module 'fastify';": 'a web framework, for the same',
 };
 
 const TSCONFIG = {

@@ -51,6 +51,12 @@ export interface PlaceSpec {
   readonly where: 'handler' | 'worker' | 'script';
   /** What is raised in it becomes an answer, not a crash. */
   readonly handlesErrors?: boolean;
+  /** The same from a version of a package on. */
+  readonly handlesErrorsFrom?: { readonly package: string; readonly version: string };
+  /** What happens where nothing handles an error, in the words of a message; left out where that is not known. */
+  readonly unhandled?: string;
+  /** Statements that answer instead, the first for which the handler has the parameters: `{1}` is its second one. */
+  readonly onError?: readonly { readonly params: number; readonly lines: readonly string[] }[];
   /** Functions handed over to such a call. */
   readonly calls?: readonly string[];
   readonly decorators?: readonly string[];

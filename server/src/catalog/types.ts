@@ -8,6 +8,7 @@
 import type { ContextFile, KeySpec, PlaceSpec } from './contextTypes.ts';
 import type { ShapeSpec } from './shapeTypes.ts';
 
+export type { HttpClient, HttpEndpoint, HttpFile } from './httpTypes.ts';
 export type { ContextFile, KeySpec, PlaceSpec, ShapeSpec };
 
 export type Operation =
@@ -195,6 +196,10 @@ export interface LlmCallSpec {
   readonly choices?: readonly Path[];
   /** Always streamed, or streamed where the value at the path is true. */
   readonly stream?: true | readonly Path[];
+  /** What makes a stream report its tokens. */
+  readonly streamUsage?: readonly Path[];
+  /** What makes the answer JSON; `objectOnly`: the prompt must speak of JSON, and the answer is never a list. */
+  readonly jsonMode?: { readonly path: Path; readonly value: string; readonly objectOnly?: true };
   readonly tier?: readonly Path[];
   /** Per-request retry and time-out. */
   readonly retries?: readonly Path[];
@@ -244,40 +249,6 @@ export interface Reliability {
     readonly timeoutMs?: number | null;
   }[];
   readonly source: string;
-}
-
-/** `http.json`: raw requests. Which functions send them, and which addresses are an LLM's. */
-export interface HttpFile {
-  readonly clients: readonly HttpClient[];
-  readonly endpoints: readonly HttpEndpoint[];
-  /** Without one of these, or an API's host, a text has no such request: a cheap look before the parse. */
-  readonly words: readonly string[];
-}
-
-export interface HttpClient {
-  /**
-   * `module#name.member`, `global#fetch`; `()` stands for an instance or the result of a call:
-   * `axios#default.create().post`, `httpx#Client().post`.
-   */
-  readonly callees: readonly string[];
-  /** Names of functions of the workspace that are called as these are, wherever they send what they are given. */
-  readonly alike?: string;
-  readonly family: SdkFile['family'];
-  readonly url: readonly Path[];
-  /** What a relative address is relative to. */
-  readonly base?: readonly Path[];
-  readonly body: readonly Path[];
-  /** Retries of a POST by default; null is unknown. */
-  readonly retries: number | null;
-  readonly timeout?: readonly Path[];
-}
-
-/** Paths are seen from the request's body. `url` is matched without protocol and query. */
-export interface HttpEndpoint extends LlmCallSpec {
-  readonly id: string;
-  readonly url: string;
-  /** The model is the first group of `url`. */
-  readonly modelInUrl?: boolean;
 }
 
 /** One row of `models.json`: what a model is, beside its price. */

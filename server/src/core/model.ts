@@ -129,6 +129,8 @@ export interface CallReliability {
   readonly timeoutMs: number | null;
   readonly timeoutFrom: 'request' | 'client' | 'sdk default' | 'unknown';
   readonly timeoutOption: string | null;
+  /** In which the option is written. */
+  readonly timeoutUnit: 's' | 'ms';
   /** The constructor call of the client, where it is in the workspace. */
   readonly clientAt: Place | null;
   /** A known helper around the call retries it (p-retry and its like). */

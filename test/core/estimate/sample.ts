@@ -84,6 +84,7 @@ export function call(changes: Partial<LlmCall> = {}): LlmCall {
       timeoutMs: 600_000,
       timeoutFrom: 'sdk default',
       timeoutOption: 'timeout',
+      timeoutUnit: 'ms',
       clientAt: null,
       retryHelper: false,
     },

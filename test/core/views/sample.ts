@@ -100,6 +100,7 @@ const RELIABILITY: CallReliability = {
   timeoutMs: 600_000,
   timeoutFrom: 'sdk default',
   timeoutOption: 'timeout',
+  timeoutUnit: 'ms',
   clientAt: null,
   retryHelper: false,
 };

@@ -1,11 +1,14 @@
 /** Who handles what the call raises? */
+import type { PlaceSpec } from '../../catalog/types.ts';
+import { isBelow } from '../detect/clients.ts';
 import type { Detecting } from '../detect/kinds.ts';
 import { type Module, NONE, type Region } from '../ir.ts';
 import { callersOf, ownerFn } from './around.ts';
 import type { ErrorFact } from './facts.ts';
+import { matches, namesOf } from './patterns.ts';
 import { contains, regionsAround, type Site } from './site.ts';
 import { usersOf } from './users.ts';
-import { whereOf } from './where.ts';
+import { type Found, whereOf } from './where.ts';
 
 const MAX_LEVELS = 3;
 
@@ -20,7 +23,8 @@ export function errorsOf(cx: Detecting, site: Site): ErrorFact {
 function above(cx: Detecting, site: Site, level: number): ErrorFact['kind'] {
   const where = whereOf(cx, site);
   // The framework makes an answer of it, perhaps a good one.
-  if (where.direct && where.spec) return where.spec.handlesErrors ? 'unknown' : 'unhandled';
+  if (where.direct && where.spec && isWrapped(cx, site, where)) return 'unknown';
+  if (where.direct && where.spec) return isHandledBy(cx, site, where.spec) ? 'unknown' : 'unhandled';
   const owner = ownerFn(site);
   if (owner === 0) return 'unhandled';
   // Somebody that we do not see through calls it later.
@@ -33,6 +37,31 @@ function above(cx: Detecting, site: Site, level: number): ErrorFact['kind'] {
   });
   if (kinds.includes('unknown')) return 'unknown';
   return kinds.includes('unhandled') ? 'unhandled' : 'handledAbove';
+}
+
+/** `app.post('/chat', caught(async (req, res) => …))`: the helper around the handler may pass the error on. */
+function isWrapped(cx: Detecting, { module, file }: Site, { at, spec }: Found): boolean {
+  const fn = module.functions.findIndex(({ span }) => span[0] === at?.span[0] && span[1] === at.span[1]);
+  const users = fn > 0 ? usersOf(cx, file, fn).filter(({ handedOver }) => handedOver) : [];
+  return (
+    users.length > 0 &&
+    users.every((user) => {
+      const expr = cx.linker.module(user.file)?.exprs[user.expr];
+      const names = expr?.k === 'call' ? namesOf(cx.linker.value(user.file, expr.callee)) : [];
+      return !names.some((name) => matches(name, spec?.calls));
+    })
+  );
+}
+
+function isHandledBy(
+  cx: Detecting,
+  { file }: Site,
+  { handlesErrors, handlesErrorsFrom: from }: PlaceSpec,
+): boolean {
+  const version = from && cx.linker.host.packageVersion(file, from.package);
+  return (
+    handlesErrors === true || (version !== undefined && from !== undefined && !isBelow(version, from.version))
+  );
 }
 
 function isHandled({ module, call }: Site): boolean {

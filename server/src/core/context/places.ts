@@ -21,7 +21,7 @@ export function placeOf(cx: Detecting, file: FileId, module: Module, fn: Functio
   return found;
 }
 
-const ROUTE: PlaceSpec = { title: 'route', where: 'handler' };
+const ROUTE: PlaceSpec = { title: 'route', where: 'handler', handlesErrors: true };
 
 function findPlace(cx: Detecting, file: FileId, module: Module, fn: FunctionId): PlaceSpec | null {
   const ir = module.functions[fn];

@@ -147,7 +147,24 @@ function givenAt(
   keepsNull: boolean,
 ): Value {
   const nothing = keepsNull ? (paths ?? []).map((path) => valueAt(cx, path, call, maker)) : [];
-  return nothing.find(isNull) ?? firstAt(cx, paths, call, maker);
+  const found = nothing.find(isNull) ?? firstAt(cx, paths, call, maker);
+  return isLeftOut(cx, found) ? { k: 'absent' } : found;
+}
+
+/** Not among the arguments of `HttpOptions(timeout=30)`: such a class holds what it is told and nothing more. */
+function isLeftOut(cx: Detecting, value: Value): boolean {
+  if (value.k !== 'member') return false;
+  if (value.object.k === 'member') return isLeftOut(cx, value.object);
+  if (value.object.k !== 'made') return false;
+  const { file, expr } = value.object.call;
+  const module = cx.linker.module(file);
+  const made = module?.exprs[expr];
+  const callee = made?.k === 'call' ? module?.exprs[made.callee] : undefined;
+  if (made?.k !== 'call' || (callee?.k !== 'name' && callee?.k !== 'member')) return false;
+  return (
+    /^[A-Z]\w*(?:Options|Config)$/.test(callee.name) &&
+    made.args.every(({ name, spread }) => name !== undefined && name !== value.name && !spread)
+  );
 }
 
 function isNull(value: Value): boolean {
@@ -172,7 +189,7 @@ export function reliabilityOf(
   const defaults = { ...defaultsFor(sdk.reliability, target.version), ...spec.reliability };
   const keepsNull = defaults.nullTimeout === 'none';
   const retries = setting(
-    firstAt(cx, spec.retries, call, own),
+    givenAt(cx, spec.retries, call, own, false),
     clientOption(cx, sdk, type, maker, 'retries', call.file),
     defaults.retries,
     defaults.countsFirstTry,
@@ -193,6 +210,7 @@ export function reliabilityOf(
         : timeout.value * 1000,
     timeoutFrom: timeout.from,
     timeoutOption: defaults.timeoutOption ?? null,
+    timeoutUnit: defaults.timeoutUnit ?? 'ms',
     clientAt: clientPlace(cx, type, maker),
     retryHelper,
   };
@@ -238,7 +256,7 @@ function defaultsFor(reliability: Reliability, version: string | undefined): Rel
   return row ? { ...reliability, ...row } : reliability;
 }
 
-function isBelow(version: string, limit: string): boolean {
+export function isBelow(version: string, limit: string): boolean {
   const [a, b] = [version, limit].map((text) => text.split('.').map(Number));
   for (let index = 0; index < 3; index++) {
     const difference = (a?.[index] ?? 0) - (b?.[index] ?? 0);

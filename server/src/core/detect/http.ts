@@ -1,5 +1,12 @@
 /** Raw HTTP requests to an LLM's address, whichever function sends them. */
-import type { HttpClient, HttpEndpoint, LlmCallSpec, Path, SdkFile } from '../../catalog/types.ts';
+import type {
+  HttpClient,
+  HttpEndpoint,
+  LlmCallSpec,
+  Path,
+  Reliability,
+  SdkFile,
+} from '../../catalog/types.ts';
 import type { CallIr, ExprId, FunctionId, Module } from '../ir.ts';
 import { nameOf } from '../link/names.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
@@ -150,7 +157,7 @@ function requestTarget(client: HttpClient, endpoint: HttpEndpoint, request: Requ
     exports: {},
     types: {},
     functions: {},
-    reliability: { retries: client.retries, timeoutMs: null, source: 'a plain request has neither' },
+    reliability: reliabilityOf(client),
     sources: [],
   };
   const literal = (text: string): Value => ({ k: 'literal', value: text, at: null, via: 'literal' });
@@ -172,6 +179,23 @@ function requestTarget(client: HttpClient, endpoint: HttpEndpoint, request: Requ
         ? literal(model)
         : { k: 'unknown' as const, reason: 'part of an address that is known at run time' },
     }),
+  };
+}
+
+function reliabilityOf({
+  retries,
+  timeoutMs,
+  timeoutOption,
+  timeoutUnit,
+  nullTimeout,
+}: HttpClient): Reliability {
+  return {
+    retries,
+    timeoutMs: timeoutMs ?? null,
+    ...(timeoutOption && { timeoutOption }),
+    ...(timeoutUnit && { timeoutUnit }),
+    ...(nullTimeout && { nullTimeout }),
+    source: 'http.json',
   };
 }
 

@@ -10,13 +10,17 @@ import { lineAt, readDirectives } from './directives.ts';
 import growingHistory from './growing-history.ts';
 import hardcodedApiKey from './hardcoded-api-key.ts';
 import keyInBrowser from './key-in-browser.ts';
+import missingErrorHandling from './missing-error-handling.ts';
 import missingRetry from './missing-retry.ts';
+import missingStreamUsage from './missing-stream-usage.ts';
+import missingTimeout from './missing-timeout.ts';
 import { offerCheaperModels } from './offers.ts';
 import repeatedIdenticalCall from './repeated-identical-call.ts';
 import requestOverBudget from './request-over-budget.ts';
 import retiredModel from './retired-model.ts';
 import { severityOf } from './severity.ts';
 import uncachedPrefix from './uncached-prefix.ts';
+import uncheckedJsonOutput from './unchecked-json-output.ts';
 import unknownPrice from './unknown-price.ts';
 import untrustedSystemPrompt from './untrusted-system-prompt.ts';
 
@@ -29,11 +33,15 @@ export const RULES: readonly Rule[] = [
   growingHistory,
   hardcodedApiKey,
   keyInBrowser,
+  missingErrorHandling,
   missingRetry,
+  missingStreamUsage,
+  missingTimeout,
   repeatedIdenticalCall,
   requestOverBudget,
   retiredModel,
   uncachedPrefix,
+  uncheckedJsonOutput,
   unknownPrice,
   untrustedSystemPrompt,
 ];

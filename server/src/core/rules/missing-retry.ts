@@ -22,8 +22,9 @@
  * await ai.models.generateContent({ model: 'gemini-3.8-flash', contents });
  * ```
  *
- * The rule is silent where it cannot tell: under a known retry helper (p-retry, tenacity), in a loop with a `try` in it,
- * which may well be a retry of your own, with options made elsewhere, and in tests.
+ * The rule is silent where it cannot tell: under a known retry helper (p-retry, tenacity) or one of your own, wherever it
+ * is, in a loop that tries again, with options made elsewhere, and where a comment at the zero speaks of retries. It is
+ * silent too where nobody is hurt: in tests, notebooks, examples, and programs of one call that are started by hand.
  */
 import { enableRetries } from '../fixes/enableRetries.ts';
 import type { Finding, Place, PricedCall } from '../model.ts';
@@ -35,15 +36,45 @@ export default defineRule({
   docs: 'A call is never retried, so one rate limit or overload fails it.',
   severity: 'warning',
   *check(calls, ctx) {
-    for (const cause of byCause(calls.filter(isNeverRetried), causeOf)) yield report(cause, ctx);
+    const found = calls.filter((call) => isNeverRetried(call, ctx));
+    for (const cause of byCause(found, causeOf)) yield report(cause, ctx);
   },
 });
 
-function isNeverRetried({ reliability, context, via }: PricedCall): boolean {
+function isNeverRetried(call: PricedCall, ctx: RuleContext): boolean {
+  const { reliability, context, via } = call;
   if (reliability.retries !== 0 || reliability.retriesFrom === 'unknown' || reliability.retryHelper)
     return false;
   // A wrapper's own call carries the finding.
-  return !context.test && via !== 'wrapper';
+  if (context.test || via === 'wrapper') return false;
+  const { retry, where, loop, calledInLoop } = ctx.facts.of(call);
+  if (retry || where.kind === 'notebook' || where.kind === 'test') return false;
+  if (reliability.retriesFrom !== 'sdk default') return !isExplained(reliability.retriesAt, ctx);
+  // Whoever starts a script by hand sees the error and starts it again, unless it has done half of its work.
+  if (where.kind === 'script' && where.by !== 'script folder' && !loop && !calledInLoop) return false;
+  // A framework's plugin may retry for it.
+  if (via === 'framework' && call.models.length === 0) return false;
+  return !speaksOfRetries(call, ctx);
+}
+
+/** A comment on the line of the zero, or on the one before it. */
+function isExplained(at: Place | null, ctx: RuleContext): boolean {
+  const text = at && ctx.text(at.file);
+  if (!at || !text) return false;
+  const end = text.indexOf('\n', at.span[1]);
+  const lines = text.slice(0, end < 0 ? undefined : end).split('\n');
+  return lines.slice(-2).some((line) => /(?:\/\/|#|\*).*(?:retr|fall)/i.test(line));
+}
+
+/** In what is sent (`use: [retry()]`), or for plain requests in what the file imports (`axios-retry`). */
+function speaksOfRetries({ file, callSpan, via }: PricedCall, ctx: RuleContext): boolean {
+  if (/retry|retries|backoff/i.test(ctx.text(file)?.slice(...callSpan) ?? '')) return true;
+  return (
+    via === 'http' &&
+    (ctx.module(file)?.bindings ?? []).some(({ sources }) =>
+      sources.some((source) => source.from === 'import' && /retry|resilien/i.test(source.specifier)),
+    )
+  );
 }
 
 /** Calls of one client share the cause and the fix. */
@@ -58,13 +89,12 @@ function report(calls: NonEmpty<PricedCall>, ctx: RuleContext): Report {
   const { retriesAt } = call.reliability;
   const fails = calls.length === 1 ? 'this call' : `any of the ${calls.length} calls that share this client`;
   const message = `No retry: ${reason(call, ctx)}, so one 429 or 503 fails ${fails}.`;
-  const fix = enableRetries(call, ctx);
-  const found = { call, message, fixes: fix ? [fix] : [] };
+  const found = { call, message, fixes: [enableRetries(calls, ctx)] };
   if (retriesAt?.file === call.file) return { ...found, span: retriesAt.span };
   return { ...found, related: relatedPlace(call, retriesAt) };
 }
 
-function reason({ reliability, sdk, via }: PricedCall, ctx: RuleContext): string {
+function reason({ reliability, sdk, via, language }: PricedCall, ctx: RuleContext): string {
   if (reliability.retriesFrom !== 'sdk default') {
     const { retriesAt } = reliability;
     const option = reliability.retryOption?.split('.').at(-1) ?? 'the retry option';
@@ -72,7 +102,8 @@ function reason({ reliability, sdk, via }: PricedCall, ctx: RuleContext): string
     return `${option} is ${value && /^\d+$/.test(value) ? value : '0'}`;
   }
   if (via === 'http') return 'a plain HTTP request is not retried';
-  const name = ctx.catalog.sdks.find(({ id }) => id === sdk)?.packages[0] ?? sdk;
+  const family = language === 'python' ? 'python' : 'javascript';
+  const name = ctx.catalog.sdks.find((one) => one.id === sdk && one.family === family)?.packages[0] ?? sdk;
   return `${name} does not retry by default`;
 }
 

@@ -1,0 +1,85 @@
+/**
+ * A retry helper around calls of an SDK that has no option for it: p-retry, or tenacity's `Retrying`, which is called with
+ * the function and its arguments. Plain requests are left alone: most do not fail on a 429 by themselves, so a helper
+ * around them would retry nothing.
+ */
+import type { Fix, PricedCall, TextEdit } from '../model.ts';
+import type { RuleContext } from '../rules/define.ts';
+import { importOf } from './imports.ts';
+import { callAt } from './options.ts';
+import { indentAt, styleOf } from './style.ts';
+
+export function wrapInRetry(calls: readonly [PricedCall, ...PricedCall[]], ctx: RuleContext): Fix {
+  const [call] = calls;
+  const python = call.language === 'python';
+  const helper = python ? 'tenacity' : 'p-retry';
+  const isThere = ctx.linker.host.packageVersion(call.file, helper) !== undefined;
+  const result = editsFor(calls, python, ctx);
+  return {
+    title: `Retry with ${helper}${isThere || python ? '' : ' (to be installed)'}`,
+    kind: 'quickfix',
+    savingPerMonth: null,
+    preferred: typeof result !== 'string',
+    ...(typeof result === 'string' ? { edits: [], disabled: result } : { edits: result }),
+  };
+}
+
+function editsFor(
+  calls: readonly [PricedCall, ...PricedCall[]],
+  python: boolean,
+  ctx: RuleContext,
+): readonly TextEdit[] | string {
+  const [call] = calls;
+  if (call.via === 'http')
+    return 'A plain request has to check the status of the response too, which is up to the code around it.';
+  const helper = importOf(
+    call.file,
+    python ? { module: 'tenacity', name: '*' } : { module: 'p-retry', name: 'default', as: 'pRetry' },
+    ctx,
+  );
+  if (!helper) return 'The name of the helper means something else in this file.';
+  const edits = calls.flatMap((one) => (python ? inTenacity : inPRetry)(one, helper.local, ctx));
+  const distinct = new Set(edits.map(({ span }) => span.join()));
+  if (edits.length < calls.length || distinct.size < edits.length)
+    return 'One of the calls is neither awaited nor returned.';
+  return [...(helper.edit ? [helper.edit] : []), ...edits];
+}
+
+function inPRetry(call: PricedCall, local: string, ctx: RuleContext): TextEdit[] {
+  const { file, callSpan } = call;
+  const text = ctx.text(file);
+  const { kind } = ctx.facts.of(call).use;
+  if (text === undefined || (kind !== 'awaited' && kind !== 'handed on') || call.stream) return [];
+  // The helper gives a promise, so that something has to wait for it already.
+  if (kind === 'handed on' && !/(?:return|=>)\s*$/.test(text.slice(0, callSpan[0]))) return [];
+  const source = text.slice(...callSpan);
+  const arrow = /\bawait\b/.test(source) ? 'async () =>' : '() =>';
+  return [{ file, span: callSpan, newText: `${local}(${arrow} ${source}, { retries: 3 })` }];
+}
+
+function inTenacity(call: PricedCall, local: string, ctx: RuleContext): TextEdit[] {
+  const { file, callSpan } = call;
+  const text = ctx.text(file);
+  const module = ctx.module(file);
+  const expr = callAt({ file, span: callSpan }, ctx);
+  const callee = expr && module?.exprs[expr.callee];
+  if (text === undefined || !module || !expr || !callee) return [];
+  const { kind } = ctx.facts.of(call).use;
+  // What is not awaited at once may be a coroutine that something else runs.
+  if (kind !== 'awaited' && kind !== 'sync') return [];
+  const source = text.slice(...callee.span);
+  const open = text.indexOf('(', callee.span[1]);
+  if (!/^[\w.]+$/.test(source) || open < 0) return [];
+  const { lineBreak, indent } = styleOf(module, text);
+  const line = lineBreak + indentAt(text, callSpan[0]);
+  const retrying = kind === 'awaited' ? 'AsyncRetrying' : 'Retrying';
+  const options = [
+    `stop=${local}.stop_after_attempt(4)`,
+    `wait=${local}.wait_random_exponential(max=30)`,
+    'reraise=True',
+  ].map((option) => `${line}${indent}${option},`);
+  const isSpread = /^[^\S\n]*\r?\n/.test(text.slice(open + 1));
+  const first = isSpread ? `${line}${indent}${source},` : source + (expr.args.length > 0 ? ', ' : '');
+  const newText = `${local}.${retrying}(${options.join('')}${line})(${first}`;
+  return [{ file, span: [callSpan[0], open + 1], newText }];
+}
