@@ -53,6 +53,8 @@ export interface PlaceSpec {
   readonly handlesErrors?: boolean;
   /** The same from a version of a package on. */
   readonly handlesErrorsFrom?: { readonly package: string; readonly version: string };
+  /** The platform ends a run that takes too long. */
+  readonly timeLimit?: true;
   /** What happens where nothing handles an error, in the words of a message; left out where that is not known. */
   readonly unhandled?: string;
   /** Statements that answer instead, the first for which the handler has the parameters: `{1}` is its second one. */

@@ -30,6 +30,7 @@ import { enableRetries } from '../fixes/enableRetries.ts';
 import type { Finding, Place, PricedCall } from '../model.ts';
 import { byCause, type NonEmpty } from './causes.ts';
 import { defineRule, type Report, type RuleContext } from './define.ts';
+import { sdkName } from './sdkName.ts';
 
 export default defineRule({
   id: 'missing-retry',
@@ -102,9 +103,7 @@ function reason({ reliability, sdk, via, language }: PricedCall, ctx: RuleContex
     return `${option} is ${value && /^\d+$/.test(value) ? value : '0'}`;
   }
   if (via === 'http') return 'a plain HTTP request is not retried';
-  const family = language === 'python' ? 'python' : 'javascript';
-  const name = ctx.catalog.sdks.find((one) => one.id === sdk && one.family === family)?.packages[0] ?? sdk;
-  return `${name} does not retry by default`;
+  return `${sdkName(sdk, language, ctx)} does not retry by default`;
 }
 
 function relatedPlace({ file, reliability }: PricedCall, setAt: Place | null): Finding['related'] {

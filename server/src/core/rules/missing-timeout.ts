@@ -28,12 +28,13 @@
  *
  * A worker that nobody waits for is only reported where there is no limit at all, and so is a plain `requests` call
  * anywhere. The rule is silent for streams, whose length is no sign of a hang, under a time-out around the call or a signal,
- * where the platform is told a limit (`maxDuration`), with options made elsewhere, in scripts, notebooks and tests.
+ * where the platform has a limit (AWS Lambda) or is told one (`maxDuration`), with options made elsewhere, in scripts, notebooks and tests.
  */
 import { addTimeout } from '../fixes/addTimeout.ts';
 import type { PricedCall } from '../model.ts';
 import { byCause, type NonEmpty } from './causes.ts';
 import { defineRule, type Report, type RuleContext } from './define.ts';
+import { sdkName } from './sdkName.ts';
 
 export default defineRule({
   id: 'missing-timeout',
@@ -57,6 +58,8 @@ function isOpenEnded(call: PricedCall, ctx: RuleContext): boolean {
   if (context.test || via === 'wrapper' || stream) return false;
   const { where, timeout } = ctx.facts.of(call);
   if (timeout || hasPlatformLimit(call, ctx)) return false;
+  if (ctx.catalog.context.places.some(({ title, timeLimit }) => timeLimit && title === where.by))
+    return false;
   if (where.kind === 'handler') return true;
   return timeoutMs === null && (where.kind === 'worker' || (where.kind === 'library' && via === 'http'));
 }
@@ -86,17 +89,14 @@ function report(calls: NonEmpty<PricedCall>, ctx: RuleContext): Report {
 function messageOf(call: PricedCall, ctx: RuleContext): string {
   const { timeoutMs, retries } = call.reliability;
   const { where } = ctx.facts.of(call);
-  const waits =
-    where.kind === 'library' ? 'whoever waits for it' : `this ${where.by ?? where.kind} ${where.kind}`;
   const asker = nameOf(call, ctx);
-  if (timeoutMs === null)
-    return `No time-out: ${asker} waits for an answer without end, and ${waits} with it.`;
+  const end = where.kind === 'library' ? '' : `, and this ${where.by ?? where.kind} ${where.kind} with it`;
+  if (timeoutMs === null) return `No time-out: ${asker} waits for an answer without end${end}.`;
   const tries = retries ? ` for each of ${retries + 1} tries` : '';
-  return `No time-out of your own: ${asker} waits up to ${timeoutMs / 60_000} minutes${tries}, and ${waits} with it.`;
+  return `No time-out of your own: ${asker} waits up to ${timeoutMs / 60_000} minutes${tries}${end}.`;
 }
 
 function nameOf({ sdk, via, language }: PricedCall, ctx: RuleContext): string {
   if (via === 'http') return 'a plain request';
-  const family = language === 'python' ? 'python' : 'javascript';
-  return ctx.catalog.sdks.find((one) => one.id === sdk && one.family === family)?.packages[0] ?? sdk;
+  return sdkName(sdk, language, ctx);
 }
