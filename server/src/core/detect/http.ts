@@ -35,9 +35,13 @@ function alikeClient(cx: Detecting, module: Module, call: CallIr): HttpClient | 
   if (callee?.k === 'member' && module.exprs[callee.object]?.k !== 'this') return undefined;
   const name = callee?.k === 'name' || callee?.k === 'member' ? callee.name : undefined;
   if (name === undefined) return undefined;
-  return cx.catalog.http.clients.find(
+  const client = cx.catalog.http.clients.find(
     ({ alike, family }) => family === cx.family && alike !== undefined && new RegExp(alike).test(name),
   );
+  if (!client) return undefined;
+  // What it does besides, such as to try again or to give up, is its own.
+  const { timeoutOption: _, ...own } = client;
+  return { ...own, retries: null };
 }
 
 /** A request to an address that callers of its function choose, in whole or in part: `post(path, body)`. */
