@@ -8,22 +8,38 @@ import { sdks } from '../../server/src/catalog/sdks/index.ts';
 import { parseCall } from './expectedCall.ts';
 import { listFixtures, readFixture } from './fixtures.ts';
 
+const README_FILE = fileURLToPath(new URL('../../README.md', import.meta.url));
+const IN_README = /(<!-- coverage: .*-->\n)[\s\S]*?(<!-- end of coverage -->)/;
+
 export const COVERAGE_FILE = fileURLToPath(new URL('../../docs/coverage.md', import.meta.url));
 
 export function coverageTable(): string {
-  const counts = { javascript: countCalls('detect'), python: countCalls('detect-python') };
-  const ids = [...new Set(sdks.map((sdk) => sdk.id)), 'http'].sort();
-  const rows = ids.flatMap((id) => {
-    const cells = [cell(id, counts.javascript), cell(id, counts.python)];
-    return cells.some((text) => text !== '') ? [`| ${titleOf(id)} | ${cells.join(' | ')} |`] : [];
-  });
   return `# What is detected
 
 Generated from the catalogue and the fixtures by \`node test/core/coverage.ts\`. A number is how many labelled calls of the
 SDK the fixtures hold; all of them are found with the model, provider and options that the label names, and nothing else is.
 Labels that are not met yet are in \`test/fixtures/gaps\` and \`gaps-python\`.
 
-| SDK | TypeScript and JavaScript | Python |
+${table()}`;
+}
+
+/** The read-me with the table of today in it. */
+export function readmeWithTable(): string {
+  return readFileSync(README_FILE, 'utf8').replace(IN_README, (_, start, end) => `${start}${table()}${end}`);
+}
+
+export function writtenReadme(): string {
+  return readFileSync(README_FILE, 'utf8');
+}
+
+function table(): string {
+  const counts = { javascript: countCalls('detect'), python: countCalls('detect-python') };
+  const ids = [...new Set(sdks.map((sdk) => sdk.id)), 'http'].sort();
+  const rows = ids.flatMap((id) => {
+    const cells = [cell(id, counts.javascript), cell(id, counts.python)];
+    return cells.some((text) => text !== '') ? [`| ${titleOf(id)} | ${cells.join(' | ')} |`] : [];
+  });
+  return `| SDK | TypeScript and JavaScript | Python |
 |---|---|---|
 ${rows.join('\n')}
 `;
@@ -56,7 +72,10 @@ function countCalls(name: string): ReadonlyMap<string, number> {
   return counts;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(COVERAGE_FILE, coverageTable());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(COVERAGE_FILE, coverageTable());
+  writeFileSync(README_FILE, readmeWithTable());
+}
 
 export function writtenTable(): string {
   return readFileSync(COVERAGE_FILE, 'utf8');
