@@ -3,6 +3,8 @@ import type { LlmCallSpec, Path, Reliability, SdkFile } from './types.ts';
 
 /** `http.json`: raw requests. Which functions send them, and which addresses are an LLM's. */
 export interface HttpFile {
+  /** Where the defaults of the clients were read. */
+  readonly sources: readonly string[];
   readonly clients: readonly HttpClient[];
   readonly endpoints: readonly HttpEndpoint[];
   /** Without one of these, or an API's host, a text has no such request: a cheap look before the parse. */
