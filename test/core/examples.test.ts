@@ -69,6 +69,7 @@ describe('the example workspace', () => {
       'src/routes/chat.ts missing-stream-usage: true',
       'src/routes/chat.ts retired-model: true',
       'src/tickets/summarize.ts deprecated-model: true',
+      'src/tickets/triage.ts call-in-loop: true',
     ]);
   });
 

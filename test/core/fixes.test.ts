@@ -9,7 +9,8 @@ const client = new OpenAI();
 describe('the fix of a retired model', () => {
   const fixesOf = async (text: string) => (await check(text)).findings.flatMap(({ fixes }) => fixes);
   const titles = async (text: string) => (await fixesOf(text)).map(({ title }) => title);
-  const responses = (model: string) => `${CHAT}client.responses.create({ model: ${model}, input: 'Hi' });`;
+  const responses = (model: string) =>
+    `${CHAT}await client.responses.create({ model: ${model}, input: 'Hi' });`;
 
   it('offers the provider’s replacement first and a newer, cheaper model second', async () => {
     const fixes = await fixesOf(responses(`'gpt-4-turbo'`));
@@ -37,25 +38,27 @@ describe('the fix of a retired model', () => {
 const ai = new GoogleGenAI({ apiKey: 'x', httpOptions: { retryOptions: { attempts: 3 } } });`;
     assert.deepEqual(
       await titles(`${gemini}
-ai.models.generateContent({ model: 'gemini-3-pro-image-preview', contents: 'a cat' });
-ai.models.generateImages({ model: 'imagen-4.0-generate-001', prompt: 'a cat' });`),
+await ai.models.generateContent({ model: 'gemini-3-pro-image-preview', contents: 'a cat' });
+await ai.models.generateImages({ model: 'imagen-4.0-generate-001', prompt: 'a cat' });`),
       [],
     );
     assert.deepEqual(
-      await titles(`${gemini}\nai.models.embedContent({ model: 'text-embedding-004', contents: 'a' });`),
+      await titles(
+        `${gemini}\nawait ai.models.embedContent({ model: 'text-embedding-004', contents: 'a' });`,
+      ),
       ['Replace with gemini-embedding-001'],
     );
   });
 
   it('is not offered where the call has functions that the replacement cannot call there', async () => {
     const call = (method: string, prompt: string) =>
-      `${CHAT}client.${method}({ model: 'gpt-4-0314', ${prompt}, tools: [{ type: 'function', function: { name: 'find' } }] });`;
+      `${CHAT}await client.${method}({ model: 'gpt-4-0314', ${prompt}, tools: [{ type: 'function', function: { name: 'find' } }] });`;
     assert.deepEqual(await titles(call('chat.completions.create', 'messages: []')), []);
     assert.deepEqual(await titles(call('responses.create', `input: 'Hi'`)), ['Replace with gpt-6.1-sol']);
   });
 
   it('renames an output cap that newer models refuse', async () => {
-    const text = `${CHAT}client.chat.completions.create({ model: 'gpt-4-0314', max_tokens: 20, messages: [] });`;
+    const text = `${CHAT}await client.chat.completions.create({ model: 'gpt-4-0314', max_tokens: 20, messages: [] });`;
     const [fix] = await fixesOf(text);
     assert.equal(fix?.title, 'Replace with gpt-6.1-sol (renames max_tokens)');
     assert.ok(
@@ -67,14 +70,14 @@ ai.models.generateImages({ model: 'imagen-4.0-generate-001', prompt: 'a cat' });
 
   it('keeps the value of a shorthand output cap', async () => {
     const text = `${CHAT}const max_tokens = 20;
-client.chat.completions.create({ model: 'gpt-4-0314', max_tokens, messages: [] });`;
+await client.chat.completions.create({ model: 'gpt-4-0314', max_tokens, messages: [] });`;
     const [fix] = await fixesOf(text);
     assert.match(applyEdits(text, fix?.edits ?? []), /max_completion_tokens: max_tokens, messages/);
   });
 
   it('edits the constant in another file, and says so', async () => {
     const { findings } = await check(
-      `${CHAT}import { MODEL } from './models.ts';\nclient.responses.create({ model: MODEL, input: 'Hi' });`,
+      `${CHAT}import { MODEL } from './models.ts';\nawait client.responses.create({ model: MODEL, input: 'Hi' });`,
       { files: { 'models.ts': `export const MODEL = "gpt-4-0314";` } },
     );
     const [finding] = findings;
@@ -91,7 +94,7 @@ client.chat.completions.create({ model: 'gpt-4-0314', max_tokens, messages: [] }
   });
 
   it('keeps a gateway’s prefix', async () => {
-    const text = `import { generateText } from 'ai';\ngenerateText({ model: 'openai/gpt-4-0314', prompt: 'Hi' });`;
+    const text = `import { generateText } from 'ai';\nawait generateText({ model: 'openai/gpt-4-0314', prompt: 'Hi' });`;
     const [fix] = await fixesOf(text);
     assert.match(applyEdits(text, fix?.edits ?? []), /model: 'openai\/gpt-6\.1-sol'/);
   });

@@ -61,7 +61,7 @@ describe('comments that silence rules', () => {
   });
 
   it('silence a finding inside of the call that begins on the line', async () => {
-    const call = `client.responses.create({\n  model: 'gpt-4-turbo',\n  input: 'Hi',\n});`;
+    const call = `await client.responses.create({\n  model: 'gpt-4-turbo',\n  input: 'Hi',\n});`;
     const rulesOf = async (comment: string) =>
       (await check(`${CHAT}${comment}${call}`)).findings.map(({ rule }) => rule);
     assert.deepEqual(await rulesOf(''), ['retired-model']);

@@ -102,7 +102,7 @@ describe('rules', () => {
   });
 
   it('take their level from the configuration', async () => {
-    const text = `${CHAT}client.responses.create({ model: 'gpt-4-turbo', input: 'Hi' });`;
+    const text = `${CHAT}await client.responses.create({ model: 'gpt-4-turbo', input: 'Hi' });`;
     const level = async (rules: Record<string, 'off' | 'hint'>) =>
       (await check(text, { rules })).findings.map(({ severity }) => severity);
     assert.deepEqual(await level({}), ['error']);
@@ -114,8 +114,8 @@ describe('rules', () => {
     const { findings } = await check(`
 import { GoogleGenAI } from '@google/genai';
 import OpenAI from 'openai';
-new GoogleGenAI({ apiKey: 'x' }).models.generateContent({ model: 'gemini-1.5-pro', contents: 'Hi' });
-new OpenAI({ maxRetries: 0 }).responses.create({ model: 'gpt-4-turbo', input: 'Hi' });`);
+await new GoogleGenAI({ apiKey: 'x' }).models.generateContent({ model: 'gemini-1.5-pro', contents: 'Hi' });
+await new OpenAI({ maxRetries: 0 }).responses.create({ model: 'gpt-4-turbo', input: 'Hi' });`);
     assert.deepEqual(
       findings.map(({ rule }) => rule),
       ['missing-retry', 'retired-model', 'missing-retry', 'retired-model'],
@@ -126,11 +126,11 @@ new OpenAI({ maxRetries: 0 }).responses.create({ model: 'gpt-4-turbo', input: 'H
 describe('messages of rules', () => {
   const messageOf = async (text: string) => (await check(text)).findings.map(({ message }) => message);
   const openai = (model: string) =>
-    messageOf(`${CHAT}client.responses.create({ model: '${model}', input: 'Hi' });`);
+    messageOf(`${CHAT}await client.responses.create({ model: '${model}', input: 'Hi' });`);
   const gemini = (model: string) =>
     messageOf(`import { GoogleGenAI } from '@google/genai';
 const ai = new GoogleGenAI({ apiKey: 'x', httpOptions: { retryOptions: { attempts: 3 } } });
-ai.models.generateContent({ model: '${model}', contents: 'Hi' });`);
+await ai.models.generateContent({ model: '${model}', contents: 'Hi' });`);
 
   it('name the date and the replacement', async () => {
     assert.deepEqual(await openai('gpt-4-turbo'), [
@@ -159,8 +159,8 @@ ai.models.generateContent({ model: '${model}', contents: 'Hi' });`);
   it('count the calls that share a client without retries', async () => {
     const [message] = await messageOf(`import OpenAI from 'openai';
 const client = new OpenAI({ maxRetries: 0 });
-client.responses.create({ model: 'gpt-6-luna', input: 'a' });
-client.responses.create({ model: 'gpt-6-luna', input: 'b' });`);
+await client.responses.create({ model: 'gpt-6-luna', input: 'a' });
+await client.responses.create({ model: 'gpt-6-luna', input: 'b' });`);
     assert.equal(
       message,
       'No retry: maxRetries is 0, so one 429 or 503 fails any of the 2 calls that share this client.',

@@ -23,7 +23,12 @@ export interface ContextFile {
   }[];
   /** Options that a request is given up by. */
   readonly signals: readonly string[];
-  readonly fanOuts: readonly { readonly title: string; readonly names: readonly string[] }[];
+  /** `one`: each call of it starts one, and goes on unless it is awaited there and then. */
+  readonly fanOuts: readonly {
+    readonly title: string;
+    readonly names: readonly string[];
+    readonly one?: true;
+  }[];
   /** `always`: it bounds by itself, whether or not it is told a number. */
   readonly limiters: readonly {
     readonly title: string;

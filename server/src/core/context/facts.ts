@@ -11,7 +11,7 @@ export interface Facts {
    * Awaited calls of one function that could run side by side: in order, none uses what an earlier one gave, and nothing
    * between them decides whether the next is made. Each group has two or more.
    */
-  independent(calls: readonly LlmCall[]): readonly (readonly LlmCall[])[];
+  independent<T extends LlmCall>(calls: readonly T[]): readonly (readonly T[])[];
 }
 
 export interface CallFacts {
@@ -106,11 +106,18 @@ export interface FanOutFact {
   readonly span: Span;
   readonly file: FileId;
   readonly by: string;
+  /** What is called once for each: it gives the promise or coroutine, or is handed the function that does. */
+  readonly call: Span;
+  /** The loop or callback that multiplies it; null where as many run as are written out. */
+  readonly loop: { readonly form: LoopFact['form']; readonly over: Span | null } | null;
 }
 
 export interface UseFact {
-  /** `dropped` and `unused` are floating: nobody waits for the call. `sync` has nothing to wait for. */
-  readonly kind: 'awaited' | 'handed on' | 'sync' | 'dropped' | 'unused' | 'unknown';
+  /**
+   * `dropped`, `unused` and `read` are floating: nobody waits for the call, or its parts are read as if somebody had.
+   * `sync` has nothing to wait for.
+   */
+  readonly kind: 'awaited' | 'handed on' | 'sync' | 'dropped' | 'unused' | 'read' | 'unknown';
   /** Dropped on purpose: `void ask()`, a task that is kept, a registered background job. */
   readonly floating: boolean;
 }

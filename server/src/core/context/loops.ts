@@ -7,7 +7,7 @@ import type { LoopFact } from './facts.ts';
 import { changesIn, MUTATES, namesBehind, parentOf, receiver, root } from './flow.ts';
 import { contains, regionsAround, type Site, spanOf } from './site.ts';
 
-type LoopRegion = Extract<Region, { k: 'loop' }>;
+export type LoopRegion = Extract<Region, { k: 'loop' }>;
 
 /** The innermost loop that is no mere repetition until the call succeeds. */
 export function loopOf(cx: Detecting, site: Site): LoopFact | null {
@@ -29,7 +29,7 @@ const MAX_LEVELS = 2;
 export function callingLoop(cx: Detecting, site: Site, level = 0): (LoopFact & { file: FileId }) | null {
   const callers = callersOf(cx, site);
   for (const caller of callers) {
-    const loop = loopOf(cx, caller) ?? (caller.handedOver ? handedLoop(cx, caller) : null);
+    const loop = loopOf(cx, caller) ?? (caller.handedOver ? handedFact(cx, caller) : null);
     if (loop) return { ...loop, file: caller.file };
   }
   if (level >= MAX_LEVELS) return null;
@@ -43,21 +43,28 @@ export function callingLoop(cx: Detecting, site: Site, level = 0): (LoopFact & {
 const PER_ELEMENT = /^(?:map|forEach|flatMap|imap|imap_unordered|starmap|apply|progress_apply)$/;
 
 /** `texts.map(ask)`, `pool.map(ask, texts)`: something runs the function once an element. */
-function handedLoop(cx: Detecting, { module, file, call }: Site): LoopFact | null {
+export function handedLoop({ module, call }: Pick<Site, 'module' | 'call'>) {
   const expr = module.exprs[call.expr];
   if (expr?.k !== 'call' || !PER_ELEMENT.test(call.name)) return null;
   const callee = module.exprs[expr.callee];
   const over = expr.args[1]?.value ?? (callee?.k === 'member' ? callee.object : -1);
-  return {
-    span: spanOf(module, expr.callee),
-    form: 'callback',
-    bound: loopBound(cx, file, { bound: null, over }),
-    over: over >= 0 ? spanOf(module, over) : null,
-    varies: true,
-    history: null,
-    bounded: true,
-    stream: false,
-  };
+  return { form: 'callback', bound: null, over, head: spanOf(module, expr.callee) } as const;
+}
+
+function handedFact(cx: Detecting, { module, file, call }: Site): LoopFact | null {
+  const loop = handedLoop({ module, call });
+  return (
+    loop && {
+      span: loop.head,
+      form: loop.form,
+      bound: loopBound(cx, file, loop),
+      over: loop.over >= 0 ? spanOf(module, loop.over) : null,
+      varies: true,
+      history: null,
+      bounded: true,
+      stream: false,
+    }
+  );
 }
 
 /**

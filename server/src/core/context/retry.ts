@@ -3,9 +3,10 @@ import type { Detecting } from '../detect/kinds.ts';
 import type { Place } from '../model.ts';
 import { type Around, aroundAll, callersOf, ownerFn } from './around.ts';
 import type { RecursionFact, RetryFact } from './facts.ts';
+import { parentOf } from './flow.ts';
 import { retryLoopOf } from './loops.ts';
 import { matches } from './patterns.ts';
-import { functionsAround, regionsAround, type Site, siteAt, spanOf } from './site.ts';
+import { contains, functionsAround, regionsAround, type Site, siteAt, spanOf } from './site.ts';
 import { usersOf } from './users.ts';
 
 export function retryOf(cx: Detecting, site: Site): RetryFact | null {
@@ -104,8 +105,11 @@ function isCounted({ module, call }: Site): boolean {
   return isSum || regionsAround(module, call).some((r) => r.k === 'branch' && hasNumber(module, r.head));
 }
 
+/** `depth > 3`; what `choices[0]` has is no count. */
 function hasNumber(module: Site['module'], head: readonly [number, number]): boolean {
-  return module.exprs.some(
-    (e) => e.k === 'literal' && typeof e.value === 'number' && head[0] <= e.span[0] && e.span[1] <= head[1],
-  );
+  return module.exprs.some((e, id) => {
+    if (e.k !== 'literal' || typeof e.value !== 'number' || !contains(head, e.span)) return false;
+    const parent = parentOf(module, id);
+    return parent === undefined || module.exprs[parent]?.k !== 'index';
+  });
 }

@@ -5,19 +5,19 @@ import type { LlmCall } from '../model.ts';
 import { dependsOn, namesBehind, receiver } from './flow.ts';
 import { contains, type Site, siteAt, spanOf } from './site.ts';
 
-interface Awaited {
-  readonly call: LlmCall;
+interface Awaited<T extends LlmCall = LlmCall> {
+  readonly call: T;
   readonly site: Site;
 }
 
-export function independentOf(linker: Linker, calls: readonly LlmCall[]): LlmCall[][] {
-  const awaited = calls.flatMap((call): Awaited[] => {
+export function independentOf<T extends LlmCall>(linker: Linker, calls: readonly T[]): T[][] {
+  const awaited = calls.flatMap((call): Awaited<T>[] => {
     const [shown] = call.made;
     const site = shown && siteAt(linker, shown);
     return site?.call.awaited && !call.stream && !call.context.loop ? [{ call, site }] : [];
   });
   awaited.sort((a, b) => a.call.statement[0] - b.call.statement[0]);
-  const groups: Awaited[][] = [];
+  const groups: Awaited<T>[][] = [];
   for (const next of awaited) {
     const group = groups.find((members) => members.every((member) => isIndependent(member, next)));
     if (group && isNeighbour(group.at(-1), next)) group.push(next);

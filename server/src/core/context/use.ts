@@ -48,6 +48,8 @@ function useOfExpr(cx: Detecting, site: Site, id: ExprId): UseFact {
       return expr.second === id ? useOfExpr(cx, site, parent) : UNKNOWN;
     case 'call':
       return isTask(cx, site, parent) ? useOfExpr(cx, site, parent) : { kind: 'handed on', floating: false };
+    case 'member':
+      return isPartOfAnswer(expr.name) ? { kind: 'read', floating: true } : UNKNOWN;
     case 'array':
     case 'object':
       return { kind: 'handed on', floating: false };
@@ -69,7 +71,20 @@ function useOfValue(module: Module, id: ExprId): UseFact {
     binding.sources.some((source) => source.from === 'value' && source.value === id),
   );
   if (index < 0) return UNKNOWN;
-  const isNamed = module.exprs.some((expr) => expr.k === 'name' && expr.binding === index);
+  const uses = module.exprs.flatMap((expr, at) => (expr.k === 'name' && expr.binding === index ? [at] : []));
+  const isNamed = uses.length > 0;
+  if (isNamed && module.bindings[index]?.sources.length === 1 && uses.every((use) => isRead(module, use)))
+    return { kind: 'read', floating: true };
   const isExported = module.exports.some((item) => 'binding' in item && item.binding === index);
   return isNamed || isExported ? { kind: 'handed on', floating: false } : { kind: 'unused', floating: true };
+}
+
+function isRead(module: Module, id: ExprId): boolean {
+  const parent = module.exprs[parentOf(module, id) ?? -1];
+  return parent?.k === 'member' && isPartOfAnswer(parent.name);
+}
+
+/** What an answer has and a promise or coroutine has not. */
+function isPartOfAnswer(name: string): boolean {
+  return /^(?:choices|content|output_text|output|text|usage|data|message|candidates|embeddings?)$/.test(name);
 }

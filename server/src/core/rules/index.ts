@@ -3,10 +3,13 @@ import type { Directive } from '../ir.ts';
 import type { FileId, Finding, Offer, PricedCall } from '../model.ts';
 import { offerAnswerCache } from './answerOffers.ts';
 import cacheBustingPrefix from './cache-busting-prefix.ts';
+import callInLoop from './call-in-loop.ts';
+import clientPerRequest from './client-per-request.ts';
 import contextOverflow from './context-overflow.ts';
 import type { Report, Rule, RuleContext } from './define.ts';
 import deprecatedModel from './deprecated-model.ts';
 import { lineAt, readDirectives } from './directives.ts';
+import floatingCall from './floating-call.ts';
 import growingHistory from './growing-history.ts';
 import hardcodedApiKey from './hardcoded-api-key.ts';
 import keyInBrowser from './key-in-browser.ts';
@@ -18,7 +21,10 @@ import { offerCheaperModels } from './offers.ts';
 import repeatedIdenticalCall from './repeated-identical-call.ts';
 import requestOverBudget from './request-over-budget.ts';
 import retiredModel from './retired-model.ts';
+import sequentialAwaits from './sequential-awaits.ts';
 import { severityOf } from './severity.ts';
+import unboundedAgentLoop from './unbounded-agent-loop.ts';
+import unboundedConcurrency from './unbounded-concurrency.ts';
 import uncachedPrefix from './uncached-prefix.ts';
 import uncheckedJsonOutput from './unchecked-json-output.ts';
 import unknownPrice from './unknown-price.ts';
@@ -28,8 +34,11 @@ export type { Rule, RuleContext } from './define.ts';
 
 export const RULES: readonly Rule[] = [
   cacheBustingPrefix,
+  callInLoop,
+  clientPerRequest,
   contextOverflow,
   deprecatedModel,
+  floatingCall,
   growingHistory,
   hardcodedApiKey,
   keyInBrowser,
@@ -40,6 +49,9 @@ export const RULES: readonly Rule[] = [
   repeatedIdenticalCall,
   requestOverBudget,
   retiredModel,
+  sequentialAwaits,
+  unboundedAgentLoop,
+  unboundedConcurrency,
   uncachedPrefix,
   uncheckedJsonOutput,
   unknownPrice,
