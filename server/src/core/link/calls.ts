@@ -10,6 +10,7 @@ import { typeValue } from './types.ts';
 import {
   type Frame,
   type Loc,
+  orElse,
   reachedBy,
   seenThrough,
   settled,
@@ -208,8 +209,7 @@ function dictionaryCall(cx: Linking, object: Value, name: string, loc: Loc): Val
   if (name === 'get') {
     const key = argumentOf(cx, loc, 0);
     const otherwise = argumentOf(cx, loc, 1);
-    if (key.k !== 'literal')
-      return unionOf([...all(), ...(otherwise.k === 'absent' ? [] : [reachedBy(otherwise, 'default')])]);
+    if (key.k !== 'literal') return otherwise.k === 'absent' ? unionOf(all()) : orElse(all(), otherwise);
     const found = property(cx, object, String(key.value));
     return found.k === 'absent' ? otherwise : found;
   }

@@ -22,6 +22,7 @@ import {
   isOpen,
   type Loc,
   optionsOf,
+  orElse,
   reachedBy,
   settled,
   unionOf,
@@ -86,8 +87,11 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     case 'fallback': {
       const first = evaluate(cx, at(expr.first));
       const second = (): Value => evaluate(cx, at(expr.second));
-      return isKnown(first) && isLookUp(cx, module, at(expr.first))
-        ? unionOf([first, reachedBy(second(), 'default')])
+      return isKnown(first) && isLookUp(cx, module, at(expr.first), first)
+        ? orElse(
+            optionsOf(first).filter(({ k }) => k !== 'absent'),
+            second(),
+          )
         : firstOf(first, second);
     }
     case 'template':
@@ -217,10 +221,11 @@ function indexValue(cx: Linking, expr: Extract<Expr, { k: 'index' }>, loc: Loc):
 }
 
 /** `ALIASES[name]`: whatever it may give, it may well have nothing under that name. */
-function isLookUp(cx: Linking, module: Module, loc: Loc): boolean {
+function isLookUp(cx: Linking, module: Module, loc: Loc, found: Value): boolean {
   const expr = module.exprs[loc.expr];
   if (expr?.k !== 'index') return false;
-  return optionsOf(evaluate(cx, { ...loc, expr: expr.index })).some((key) => key.k !== 'literal');
+  const keys = optionsOf(evaluate(cx, { ...loc, expr: expr.index }));
+  return keys.some((key) => key.k !== 'literal') || optionsOf(found).some(({ k }) => k === 'absent');
 }
 
 /** `first ?? second`. An environment variable is open, so the literal after it is a fall-back, not the value. */

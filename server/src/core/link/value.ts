@@ -94,10 +94,17 @@ export type Value =
   | { readonly k: 'member'; readonly object: Value; readonly name: string }
   | { readonly k: 'global'; readonly path: readonly string[] }
   | { readonly k: 'env'; readonly name: string }
-  | { readonly k: 'param'; readonly name: string; readonly owner: string; readonly exported: boolean }
+  | {
+      readonly k: 'param';
+      readonly name: string;
+      readonly owner: string;
+      readonly exported: boolean;
+      readonly stays?: true;
+    }
   /** Surely not given. */
   | { readonly k: 'absent' }
-  | { readonly k: 'unknown'; readonly reason: string };
+  /** `stays` where this is one of what may come, and no gap in what we know of the others. */
+  | { readonly k: 'unknown'; readonly reason: string; readonly stays?: true };
 
 export const ABSENT: Value = { k: 'absent' };
 
@@ -162,8 +169,7 @@ export function reachedBy(value: Value, via: Via): Value {
  */
 export function settled(values: readonly Value[]): Value | undefined {
   const all = values.flatMap(optionsOf);
-  // `ALIASES[name] ?? name`: what one source leaves open stays so.
-  const left = values.flatMap((value) => (value.k === 'union' ? value.options.filter(isLeftOpen) : []));
+  const left = all.filter((value) => (value.k === 'param' || value.k === 'unknown') && value.stays);
   const known = all.filter((value) => isKnown(value) && !(value.k === 'literal' && value.value === null));
   const own = known.filter(
     (value) => value.k !== 'env' && !(value.k === 'literal' && value.via === 'caller'),
@@ -180,8 +186,16 @@ export function settled(values: readonly Value[]): Value | undefined {
   return reachedBy(unionOf([...kept, ...left]), isPartial ? 'default' : 'constant');
 }
 
-function isLeftOpen(value: Value): boolean {
-  return value.k === 'param' || value.k === 'unknown';
+/** `ALIASES[name] ?? name`: what may come as well as the first, even where it is open. */
+export function orElse(first: readonly Value[], second: Value): Value {
+  const options = optionsOf(reachedBy(second, 'default')).map((option): Value => {
+    if (option.k === 'param' || option.k === 'unknown') return { ...option, stays: true };
+    if (option.k === 'env')
+      return { k: 'unknown', reason: `environment variable ${option.name} without a default`, stays: true };
+    const isCallers = option.k === 'literal' && option.via === 'caller';
+    return isCallers ? { k: 'unknown', reason: 'a parameter: each caller says which', stays: true } : option;
+  });
+  return unionOf([...first, ...options]);
 }
 
 /** Nothing in the code itself says what this is: a caller, the environment or the run does. */
