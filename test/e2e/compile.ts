@@ -10,6 +10,7 @@ const MODULES = path.join(root, 'node_modules');
 /** What fixtures take from elsewhere, and why it is declared here instead of installed. */
 const DECLARED: Readonly<Record<string, string>> = {
   "declare module 'next/cache';": 'Next.js is too large to install for the sake of one import',
+  "declare module 'discord.js';": 'too large to install for the sake of one fixture',
   "declare module 'bullmq' { class Worker { constructor(name: string, work: (job: { data: any }) => unknown, options?: object) } }":
     'its native parts are not to be had for every platform',
   "declare module '*/settings';": 'a fixture imports a file that is not in its workspace',
