@@ -10,7 +10,6 @@ const MODULES = path.join(root, 'node_modules');
 /** What fixtures take from elsewhere, and why it is declared here instead of installed. */
 const DECLARED: Readonly<Record<string, string>> = {
   "declare module 'next/cache';": 'Next.js is too large to install for the sake of one import',
-  "declare module 'discord.js';": 'too large to install for the sake of one fixture',
   "declare module 'bullmq' { class Worker { constructor(name: string, work: (job: { data: any }) => unknown, options?: object) } }":
     'its native parts are not to be had for every platform',
   "declare module '*/settings';": 'a fixture imports a file that is not in its workspace',
@@ -19,7 +18,6 @@ const DECLARED: Readonly<Record<string, string>> = {
   'interface ImportMeta { readonly env: Readonly<Record<string, string>> }': 'of Vite',
   'declare namespace Express { interface Request { user: any } }': 'of Passport',
   "declare module 'discord.js';": 'a bot framework, for the sake of one look at a handler',
-  "declare module 'fastify';": 'a web framework, for the same',
 };
 
 const TSCONFIG = {
