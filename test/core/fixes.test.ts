@@ -75,6 +75,13 @@ await client.chat.completions.create({ model: 'gpt-4-0314', max_tokens, messages
     assert.match(applyEdits(text, fix?.edits ?? []), /max_completion_tokens: max_tokens, messages/);
   });
 
+  it('leaves out what the new model refuses, with its comma', async () => {
+    const text = `${CHAT}client.responses.create({ model: 'gpt-4-0314', input: 'Hi', temperature: 0, top_p: 0.5 });`;
+    const [fix] = await fixesOf(text);
+    assert.equal(fix?.title, 'Replace with gpt-6.1-sol (removes temperature; removes top_p)');
+    assert.ok(applyEdits(text, fix.edits).endsWith(`create({ model: 'gpt-6.1-sol', input: 'Hi' });`));
+  });
+
   it('edits the constant in another file, and says so', async () => {
     const { findings } = await check(
       `${CHAT}import { MODEL } from './models.ts';\nawait client.responses.create({ model: MODEL, input: 'Hi' });`,

@@ -6,7 +6,9 @@ const client = new OpenAI();
 `;
 
 describe('offers of cheaper models', () => {
-  const titles = async (text: string) => (await check(text)).offers.map(({ fix }) => fix.title);
+  const tiers = (titles: string[]) => titles.filter((title) => title.includes('tier'));
+  const all = async (text: string) => (await check(text)).offers.map(({ fix }) => fix.title);
+  const titles = async (text: string) => (await all(text)).filter((title) => title.startsWith('Switch'));
   const anthropic = (model: string) => `import Anthropic from '@anthropic-ai/sdk';
 new Anthropic().messages.create({ model: ${model}, max_tokens: 100, messages: [{ role: 'user', content: 'Hi' }] });`;
   const names = async (text: string) =>
@@ -79,6 +81,23 @@ client.responses.create({ model: MODEL, input: 'b' });`);
       assert.deepEqual(offers, []);
     });
   }
+
+  it('name the flex tier where nobody waits, and write it in once', async () => {
+    const text = `${CHAT}client.responses.create({ model: 'gpt-6-luna', input: 'Hi' });`;
+    const { offers } = await check(text);
+    const [flex] = offers;
+    assert.match(
+      flex?.fix.title ?? '',
+      /^Use the flex tier \(saves ≈ \$\d\S*\/mo, −50 %; slower, and 429 where it is full\)$/,
+    );
+    const after = applyEdits(text, flex?.fix.edits ?? []);
+    assert.match(after, /input: 'Hi', service_tier: 'flex' \}/);
+    assert.deepEqual(await all(after), []);
+    assert.deepEqual(await all(text.replace('gpt-6-luna', 'gpt-4o-mini')).then(tiers), []);
+    assert.deepEqual(await all(text.replace(`'Hi'`, `'Hi', stream: true`)).then(tiers), []);
+    const handler = `import express from 'express';\n${CHAT}express().get('/', async (_, res) => res.json(await client.responses.create({ model: 'gpt-6-luna', input: 'Hi' })));`;
+    assert.deepEqual(await all(handler), []);
+  });
 
   it('are not made in tests', async () => {
     const text = `${CHAT}client.responses.create({ model: 'gpt-4o', input: 'Hi' });`;

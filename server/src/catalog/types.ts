@@ -9,6 +9,7 @@ import type { ContextFile, KeySpec, PlaceSpec } from './contextTypes.ts';
 import type { ShapeSpec } from './shapeTypes.ts';
 
 export type { HttpClient, HttpEndpoint, HttpFile } from './httpTypes.ts';
+export type { LadderStep, ParameterFact } from './parameterTypes.ts';
 export type { ContextFile, KeySpec, PlaceSpec, ShapeSpec };
 
 export type Operation =
@@ -272,13 +273,6 @@ export interface CachingFact {
   /** How long an entry lives from its last use, and what writing it costs, in units of the input rate. */
   readonly lifetimes: readonly { readonly name: string; readonly seconds: number; readonly write: number }[];
   readonly source: string;
-}
-
-/** One step of the ladder to a cheaper model of the same provider. */
-export interface LadderStep {
-  readonly from: string;
-  readonly to: string;
-  readonly caveat?: string;
 }
 
 /** USD per million tokens, our dated row over the price package. */

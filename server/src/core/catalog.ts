@@ -1,10 +1,12 @@
 /** The catalogue as the core reads it; `server/src/catalog/index.ts` loads the data files into this. */
+
 import type {
   CachingFact,
   ContextFile,
   HttpFile,
   LadderStep,
   ModelFact,
+  ParameterFact,
   PriceRow,
   SdkFile,
 } from '../catalog/types.ts';
@@ -15,6 +17,7 @@ export interface Catalog {
   readonly ladder: readonly LadderStep[];
   /** Consulted before the price package. */
   readonly prices: readonly PriceRow[];
+  readonly parameters: readonly ParameterFact[];
   readonly caching: readonly CachingFact[];
   readonly http: HttpFile;
   readonly context: ContextFile;

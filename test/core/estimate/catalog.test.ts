@@ -10,7 +10,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, fo
 const catalog = loadCatalog();
 
 describe('the catalogue', () => {
-  for (const name of ['models', 'ladder', 'prices', 'hosts', 'caching']) {
+  for (const name of ['models', 'ladder', 'prices', 'hosts', 'caching', 'parameters']) {
     it(`has ${name} of the right shape`, () => {
       const validate = new Ajv({ allErrors: true }).compile(read(`${name}.schema.json`) as object);
       assert.ok(validate(read(`${name}.json`)), JSON.stringify(validate.errors?.slice(0, 3)));

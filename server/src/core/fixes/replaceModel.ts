@@ -2,7 +2,7 @@
 import type { Fix, ModelOption, PricedCall, TextEdit } from '../model.ts';
 import type { RuleContext } from '../rules/define.ts';
 import { factId } from '../rules/modelFacts.ts';
-import { renameOutputCap } from './renameOutputCap.ts';
+import { fitParameters } from './fitParameters.ts';
 
 export interface Replacement {
   readonly option: ModelOption;
@@ -28,14 +28,17 @@ export function replaceModel(replacement: Replacement, ctx: RuleContext): Fix | 
 export function modelChange({ option, calls, model }: Replacement, ctx: RuleContext) {
   const edit = modelEdit(option, model, ctx);
   if (!edit) return null;
-  const renames = option.provider === 'openai' ? renameOutputCap(calls, ctx) : [];
+  const { provider } = option;
+  const models = { from: { provider, model: factId(option) }, to: { provider, model } };
+  const fitted = fitParameters(calls, models, ctx);
+  if (!fitted) return null;
   const others = calls.length - 1;
   const effects = [
     ...(calls.some(({ file }) => file === edit.file) ? [] : [`edits ${edit.file.split('/').at(-1)}`]),
     ...(others > 0 ? [`also changes ${others} other ${others === 1 ? 'call' : 'calls'}`] : []),
-    ...(renames.length > 0 ? ['renames max_tokens'] : []),
+    ...fitted.effects,
   ];
-  return { edits: [edit, ...renames], effects };
+  return { edits: [edit, ...fitted.edits], effects };
 }
 
 /**

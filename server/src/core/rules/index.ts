@@ -2,6 +2,7 @@
 import type { Directive } from '../ir.ts';
 import type { FileId, Finding, Offer, PricedCall } from '../model.ts';
 import { offerAnswerCache } from './answerOffers.ts';
+import batchEligible from './batch-eligible.ts';
 import cacheBustingPrefix from './cache-busting-prefix.ts';
 import callInLoop from './call-in-loop.ts';
 import clientPerRequest from './client-per-request.ts';
@@ -9,43 +10,54 @@ import contextOverflow from './context-overflow.ts';
 import type { Report, Rule, RuleContext } from './define.ts';
 import deprecatedModel from './deprecated-model.ts';
 import { lineAt, readDirectives } from './directives.ts';
+import embeddingOneByOne from './embedding-one-by-one.ts';
 import floatingCall from './floating-call.ts';
 import growingHistory from './growing-history.ts';
 import hardcodedApiKey from './hardcoded-api-key.ts';
 import keyInBrowser from './key-in-browser.ts';
 import missingErrorHandling from './missing-error-handling.ts';
+import missingOutputCap from './missing-output-cap.ts';
 import missingRetry from './missing-retry.ts';
 import missingStreamUsage from './missing-stream-usage.ts';
 import missingTimeout from './missing-timeout.ts';
 import { offerCheaperModels } from './offers.ts';
+import overPoweredModel from './over-powered-model.ts';
+import oversizedImageDetail from './oversized-image-detail.ts';
 import repeatedIdenticalCall from './repeated-identical-call.ts';
 import requestOverBudget from './request-over-budget.ts';
 import retiredModel from './retired-model.ts';
 import sequentialAwaits from './sequential-awaits.ts';
 import { severityOf } from './severity.ts';
+import { offerFlex } from './tiers.ts';
 import unboundedAgentLoop from './unbounded-agent-loop.ts';
 import unboundedConcurrency from './unbounded-concurrency.ts';
 import uncachedPrefix from './uncached-prefix.ts';
 import uncheckedJsonOutput from './unchecked-json-output.ts';
 import unknownPrice from './unknown-price.ts';
+import unsupportedParameter from './unsupported-parameter.ts';
 import untrustedSystemPrompt from './untrusted-system-prompt.ts';
 
 export type { Rule, RuleContext } from './define.ts';
 
 export const RULES: readonly Rule[] = [
+  batchEligible,
   cacheBustingPrefix,
   callInLoop,
   clientPerRequest,
   contextOverflow,
   deprecatedModel,
+  embeddingOneByOne,
   floatingCall,
   growingHistory,
   hardcodedApiKey,
   keyInBrowser,
   missingErrorHandling,
+  missingOutputCap,
   missingRetry,
   missingStreamUsage,
   missingTimeout,
+  overPoweredModel,
+  oversizedImageDetail,
   repeatedIdenticalCall,
   requestOverBudget,
   retiredModel,
@@ -55,6 +67,7 @@ export const RULES: readonly Rule[] = [
   uncachedPrefix,
   uncheckedJsonOutput,
   unknownPrice,
+  unsupportedParameter,
   untrustedSystemPrompt,
 ];
 
@@ -82,6 +95,7 @@ export function checkRules(
   const offers = calls.flatMap((call) => [
     ...offerCheaperModels(call, calls, ctx),
     ...offerAnswerCache(call, ctx),
+    ...offerFlex(call, ctx),
   ]);
   return { findings, offers };
 }

@@ -6,11 +6,13 @@
  */
 import { formatUsd } from '../estimate/format.ts';
 import { reprice } from '../estimate/index.ts';
+import { startsToThink } from '../fixes/fitParameters.ts';
 import { modelChange } from '../fixes/replaceModel.ts';
-import type { ModelOption, Offer, PricedCall } from '../model.ts';
+import type { Fix, ModelOption, Offer, PricedCall } from '../model.ts';
 import type { RuleContext } from './define.ts';
 import { caveatLabel, ladderTargets } from './ladder.ts';
 import { factId, factOf, takesModel } from './modelFacts.ts';
+import { effortsOf } from './parameters.ts';
 
 /** Below this share of the cost a switch is not worth its risk. */
 const LEAST_SAVING = 0.2;
@@ -24,11 +26,27 @@ export function offerCheaperModels(
   calls: readonly PricedCall[],
   ctx: RuleContext,
 ): Offer[] {
+  return cheaperModels(call, calls, ctx).map(({ fix }) => ({ site: call.site, fix }));
+}
+
+export interface Cheaper {
+  readonly model: string;
+  /** Of the cost of one call, 0 to 1. */
+  readonly share: number;
+  /** USD; null where the call has no volume of its own. */
+  readonly perMonth: number | null;
+  readonly fix: Fix;
+}
+
+/** The same with what each saves. */
+export function cheaperModels(call: PricedCall, calls: readonly PricedCall[], ctx: RuleContext): Cheaper[] {
   const [option] = call.models;
   if (!option || !isOpenToOffers(call, option, ctx)) return [];
   const sharing = calls.filter(({ models }) => models.some(({ at }) => isSamePlace(at, option.at)));
   return ladderTargets(option.provider, factId(option), ctx)
-    .filter(({ model }) => sharing.every((each) => takesModel(each, model)))
+    .filter(({ model }) =>
+      sharing.every((each) => takesModel(each, model) && !usesUpCap(each, option, model, ctx)),
+    )
     .flatMap((target) => {
       const change = modelChange({ option, calls: sharing, model: target.model }, ctx);
       const saving = change && savingOf(call, option.provider, target.model, ctx);
@@ -40,10 +58,8 @@ export function offerCheaperModels(
       const limits = option.source === 'env-fallback' ? ['where the environment names none'] : [];
       const facts = [savingLabel(share, perMonth), ...limits, ...effects].join('; ');
       const title = `Switch to ${target.model} (${facts})${caveatLabel(target, call)}`;
-      return {
-        site: call.site,
-        fix: { title, kind: 'refactor', edits, savingPerMonth: perMonth, preferred: false },
-      };
+      const fix: Fix = { title, kind: 'refactor', edits, savingPerMonth: perMonth, preferred: false };
+      return { model: target.model, share, perMonth, fix };
     });
 }
 
@@ -74,6 +90,14 @@ function savingOf(call: PricedCall, provider: string, model: string, ctx: RuleCo
 function savingLabel(share: number, perMonth: number | null): string {
   const percent = `−${Math.floor(share * 100)} %`;
   return perMonth === null ? percent : `saves ≈ ${formatUsd(perMonth)}/mo, ${percent}`;
+}
+
+/** A model that always thinks gives no answer within the cap of one that does not. */
+function usesUpCap(call: PricedCall, option: ModelOption, model: string, ctx: RuleContext): boolean {
+  const { provider } = option;
+  const to = { provider, model };
+  const starts = startsToThink(call, { from: { provider, model: factId(option) }, to }, ctx);
+  return starts && !effortsOf(to, ctx)?.includes('none');
 }
 
 function isSamePlace(a: ModelOption['at'], b: ModelOption['at']): boolean {

@@ -1,0 +1,111 @@
+/**
+ * ## What
+ *
+ * A loop makes an embedding request for each text, although one request takes many texts.
+ *
+ * ## Why
+ *
+ * A thousand requests need a thousand round trips and run into the rate limit of requests; one needs a second. The price of
+ * the tokens is the same.
+ *
+ * ## Example
+ *
+ * ```ts
+ * for (const text of texts) {
+ *   const response = await openai.embeddings.create({ model: 'text-embedding-3-small', input: text });
+ *   vectors.push(response.data[0].embedding);
+ * }
+ * ```
+ *
+ * ## Instead
+ *
+ * ```ts
+ * const response = await openai.embeddings.create({ model: 'text-embedding-3-small', input: texts });
+ * vectors.push(...response.data.map((item) => item.embedding));
+ * ```
+ *
+ * A request takes at most 2,048 texts at OpenAI; longer lists go in slices. The rule is silent where the loop goes over
+ * batches already, where it only tries again, where the texts come in one at a time, and where it cannot tell that the
+ * input is one text.
+ */
+import { embedTogether } from '../fixes/embedTogether.ts';
+import { type GivenOption, optionAt } from '../fixes/options.ts';
+import type { Expr, Module } from '../ir.ts';
+import type { PricedCall } from '../model.ts';
+import { byCause } from './causes.ts';
+import { defineRule, type Report, type RuleContext } from './define.ts';
+
+export default defineRule({
+  id: 'embedding-one-by-one',
+  docs: 'A loop embeds one text a request, where one request takes many.',
+  severity: 'info',
+  *check(calls, ctx) {
+    const found = calls.flatMap((call) => check(call, ctx) ?? []);
+    for (const [first] of byCause(found, ({ loop }) => loop)) yield first.report;
+  },
+});
+
+function check(call: PricedCall, ctx: RuleContext): { loop: string; report: Report } | undefined {
+  if (call.operation !== 'embedding' || call.via === 'wrapper' || call.context.test) return undefined;
+  // A batch job is no request a text.
+  const { loop, retry } = ctx.facts.of(call);
+  if (
+    !loop ||
+    loop.form === 'while' ||
+    loop.stream ||
+    !loop.varies ||
+    (retry && retry.span[0] === loop.span[0])
+  )
+    return undefined;
+  if (loop.bound !== null && loop.bound < FEW) return undefined;
+  const text = ctx.text(call.file) ?? '';
+  const over = loop.over ? text.slice(...loop.over) : '';
+  const given = optionAt(call, call.spec?.prompt, ctx);
+  if (given?.file !== call.file || BATCHES.test(over) || BATCHES.test(text.slice(...loop.span)))
+    return undefined;
+  if (!isOneText(given, ctx)) return undefined;
+  const message =
+    'This loop makes a request for each text: one request embeds up to 2,048 texts, in a fraction of the time.';
+  return {
+    loop: `${loop.span[0]}`,
+    report: { call, message, fixes: [embedTogether(call, given, loop, ctx)] },
+  };
+}
+
+/** Turns for which a loop may stay. */
+const FEW = 4;
+const BATCHES = /batch|chunked|chunk\(|chunks_of|group|slices?\b|splitArray|window|\brange\([^)]*,[^)]*,/i;
+
+/** A list of one, text that is put together here, or a variable whose name or part says that it is one. */
+function isOneText({ module, value, file }: GivenOption, ctx: RuleContext): boolean {
+  const expr = module.exprs[value];
+  if (!expr) return false;
+  if (expr.k === 'array') {
+    const [only, ...others] = expr.items;
+    return only !== undefined && !only.spread && others.length === 0;
+  }
+  const known = ctx.linker.value(file, value).k;
+  if (known === 'literal' || known === 'text' || expr.k === 'template' || expr.k === 'concat') return true;
+  if (known === 'array' || known === 'list') return false;
+  return isNamedAsOne(expr, module);
+}
+
+function isNamedAsOne(expr: Expr, module: Module): boolean {
+  if (expr.k === 'name') return ONE.test(expr.name);
+  if (expr.k === 'member') return PART.test(expr.name);
+  if (expr.k === 'index') {
+    const key = module.exprs[expr.index];
+    return key?.k === 'literal' && typeof key.value === 'string' && PART.test(key.value);
+  }
+  if (expr.k !== 'call') return false;
+  const callee = module.exprs[expr.callee];
+  const name = callee?.k === 'member' || callee?.k === 'name' ? callee.name : '';
+  return TEXTUAL.test(name);
+}
+
+const ONE =
+  /^(?:t|s|text|sentence|line|paragraph|passage|question|query|doc|document|chunk|content|string|word|phrase|title|name|prompt|message|snippet|summary|description|body)$|(?:_text|Text|_content|Content|_sentence|Sentence|_chunk|Chunk)$/;
+const PART =
+  /^(?:text|content|body|title|page_content|pageContent|description|summary|question|answer|name|message|sentence|abstract|value)$/;
+const TEXTUAL =
+  /^(?:strip|trim|replace|replaceAll|lower|toLowerCase|str|String|join|format|get_content|getText|slice|substring)$/;
