@@ -76,7 +76,7 @@ await client.chat.completions.create({ model: 'gpt-4-0314', max_tokens, messages
   });
 
   it('leaves out what the new model refuses, with its comma', async () => {
-    const text = `${CHAT}client.responses.create({ model: 'gpt-4-0314', input: 'Hi', temperature: 0, top_p: 0.5 });`;
+    const text = `${CHAT}await client.responses.create({ model: 'gpt-4-0314', input: 'Hi', temperature: 0, top_p: 0.5 });`;
     const [fix] = await fixesOf(text);
     assert.equal(fix?.title, 'Replace with gpt-6.1-sol (removes temperature; removes top_p)');
     assert.ok(applyEdits(text, fix.edits).endsWith(`create({ model: 'gpt-6.1-sol', input: 'Hi' });`));
