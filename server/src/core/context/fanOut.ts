@@ -140,10 +140,24 @@ function limiterOf(cx: Detecting, site: Site): Limiter | null {
     const isOwn = item.span === site.call.nameSpan;
     if (item.how !== 'loop' && !isOwn && new RegExp(limiterNames, 'i').test(item.text))
       return { name: item.text, bound: null };
+    const handed = item.how === 'call' && limiterHanded(cx, item);
+    if (handed) return { name: handed, bound: null };
   }
   const waits = waitsFor(site, new RegExp(limiterNames, 'i'));
   return waits === null ? null : { name: waits, bound: null };
 }
+
+/** `run(semaphore, ask, x)` */
+function limiterHanded(cx: Detecting, { file, call }: Around): string | null {
+  const module = cx.linker.module(file);
+  const expr = call ? module?.exprs[call.expr] : undefined;
+  if (!module || expr?.k !== 'call') return null;
+  const names = expr.args.map(({ value }) => textOf(module, value));
+  return names.find((name) => LIMITER.test(name)) ?? null;
+}
+
+const LIMITER =
+  /(?:^|[._])(?:sem|semaphore|limiter|throttler|throttle|rate_?limiter)$|(?:Semaphore|Limiter|Throttler)$/;
 
 /** `await limiter.acquire()` before the call. */
 function waitsFor({ file, module, call }: Site, names: RegExp): string | null {

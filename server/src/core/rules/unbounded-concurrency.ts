@@ -27,7 +27,7 @@
  * What counts as a limit: p-limit, p-map, p-queue, bottleneck, async's `mapLimit`, semaphores, rate limiters and thread
  * pools, a helper whose name says that it limits, a limit in the options of the client, chunks of the list. The rule is
  * silent for lists that are written out or that are short by what they hold (models, agents, tool calls), for a number
- * of runs that somebody chose, and in tests.
+ * of runs that somebody chose, in notebooks and in tests.
  */
 import type { FanOutFact } from '../context/facts.ts';
 import { limitConcurrency } from '../fixes/limitConcurrency.ts';
@@ -57,9 +57,10 @@ export default defineRule({
 function spreadOf(call: PricedCall, ctx: RuleContext): Spread | undefined {
   if (call.context.test) return undefined;
   const { fanOut, where } = ctx.facts.of(call);
-  if (!fanOut?.loop?.over || fanOut.limiter !== null || where.kind === 'test') return undefined;
-  // Callers that are known carry the finding.
-  if (fanOut.file !== call.file && call.countedAtCallers) return undefined;
+  if (!fanOut?.loop?.over || fanOut.limiter !== null || where.kind === 'test' || where.kind === 'notebook')
+    return undefined;
+  // Where another file starts the calls, whoever reads this one can do nothing about it.
+  if (fanOut.file !== call.file) return undefined;
   const list = ctx.text(fanOut.file)?.slice(...fanOut.loop.over);
   return list === undefined || isShortList(list) ? undefined : { call, fanOut, list };
 }
@@ -67,10 +68,5 @@ function spreadOf(call: PricedCall, ctx: RuleContext): Spread | undefined {
 function report(cause: NonEmpty<Spread>, ctx: RuleContext): Report {
   const [{ call, fanOut, list }] = cause;
   const message = `One call for each of ${spelledList(list)} is started at once: nothing limits how many run at a time, so a long list ends in 429s.`;
-  const found = { call, message, fixes: [limitConcurrency(call, fanOut, ctx)] };
-  if (fanOut.file === call.file) return { ...found, span: fanOut.span };
-  return {
-    ...found,
-    related: [{ file: fanOut.file, span: fanOut.span, message: 'They are started here' }],
-  };
+  return { call, message, span: fanOut.span, fixes: [limitConcurrency(call, fanOut, ctx)] };
 }
