@@ -46,7 +46,7 @@ interface Spread {
 export default defineRule({
   id: 'unbounded-concurrency',
   docs: 'One call for each element of a list, all at once.',
-  severity: 'warning',
+  severity: 'info',
   *check(calls, ctx) {
     const spread = calls.flatMap((call) => spreadOf(call, ctx) ?? []);
     for (const cause of byCause(spread, ({ fanOut }) => `${fanOut.file}:${fanOut.span[0]}`))
