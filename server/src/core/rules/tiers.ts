@@ -13,6 +13,7 @@ export function flexFix(call: PricedCall, ctx: RuleContext): Fix | null {
   const text = ctx.text(call.file);
   const module = ctx.module(call.file);
   if (!option || others.length > 0 || !module || text === undefined || call.tier !== null) return null;
+  if (isEnumeration(call)) return null;
   const saving = savingOf(call, { tier: 'flex' });
   if (!saving || !call.spec?.tier || refusesFlex(option.provider, factId(option), ctx)) return null;
   const edit = addOptionAt(call, call.spec.tier, quoted('flex', styleOf(module, text)), ctx);
@@ -26,6 +27,14 @@ export function flexFix(call: PricedCall, ctx: RuleContext): Fix | null {
     savingPerMonth: saving.perMonth,
     preferred: false,
   };
+}
+
+/**
+ * The option of `@google/genai` has an enumeration as its type (3.1.0 dist/genai.d.ts ServiceTier), to which TypeScript
+ * lets no text be assigned. Admitted weakness: the enumeration could be imported instead.
+ */
+function isEnumeration({ sdk, language }: PricedCall): boolean {
+  return sdk === 'google-genai' && language === 'typescript';
 }
 
 /** Not where somebody waits for the answer. */
