@@ -34,7 +34,7 @@ import { contains } from '../context/site.ts';
 import { savingOf } from '../estimate/alternatives.ts';
 import { formatUsd } from '../estimate/format.ts';
 import { batchJob } from '../fixes/batchJob.ts';
-import type { Fix, PricedCall } from '../model.ts';
+import type { FileId, Fix, PricedCall } from '../model.ts';
 import { byCause } from './causes.ts';
 import { defineRule, type Report, type RuleContext } from './define.ts';
 import { flexFix } from './tiers.ts';
@@ -64,13 +64,16 @@ function eligible(call: PricedCall, ctx: RuleContext): { loop: string; report: R
   if (call.stream || call.maxSteps > 1 || call.context.test) return undefined;
   const facts = ctx.facts.of(call);
   const { kind, by } = facts.where;
-  const isUnattended =
-    kind === 'script' || kind === 'notebook' || (kind === 'worker' && BY_CLOCK.test(by ?? ''));
-  if (!isUnattended || facts.tools || isAsked(call, ctx)) return undefined;
   const loop = facts.loop ?? facts.calledInLoop;
+  const loopFile = facts.loop ? call.file : (facts.calledInLoop?.file ?? call.file);
+  const isUnattended =
+    kind === 'script' ||
+    kind === 'notebook' ||
+    (kind === 'worker' && BY_CLOCK.test(by ?? '')) ||
+    (kind === 'library' && loop !== null && isAtTopLevel(loopFile, loop, ctx));
+  if (!isUnattended || facts.tools || isAsked(call, ctx)) return undefined;
   if (!loop || loop.form === 'while' || loop.stream || loop.history || !loop.varies) return undefined;
   if (loop.bound !== null && loop.bound < FEW) return undefined;
-  const loopFile = facts.loop ? call.file : (facts.calledInLoop?.file ?? call.file);
   const over = loop.over ? ctx.text(loopFile)?.slice(...loop.over) : undefined;
   if (COMES_IN.test(over ?? '') || carriesOn(call, loop, ctx)) return undefined;
   const saving = savingOf(call, { tier: 'batch' });
@@ -104,6 +107,12 @@ function scaffold(call: PricedCall, savingPerMonth: number | null, ctx: RuleCont
     return { ...fix, title: 'Write the scaffold of a batch job', disabled: job.reason, preferred: false };
   const name = job.file.split('/').at(-1);
   return { ...fix, title: `Write the scaffold of a batch job into ${name}`, creates: [job], preferred: true };
+}
+
+/** A loop in no function runs when the file is started: whatever imports it would wait. */
+function isAtTopLevel(file: FileId, loop: LoopFact, ctx: RuleContext): boolean {
+  const region = ctx.module(file)?.regions.find(({ k, head }) => k === 'loop' && head[0] === loop.span[0]);
+  return region?.fn === 0;
 }
 
 /** What the request is made of changes in the loop, as `story += answer` does, though it was there before. */

@@ -31,7 +31,7 @@
 import { embedTogether } from '../fixes/embedTogether.ts';
 import { type GivenOption, optionAt } from '../fixes/options.ts';
 import type { Expr, Module } from '../ir.ts';
-import type { PricedCall } from '../model.ts';
+import type { Fix, PricedCall } from '../model.ts';
 import { byCause } from './causes.ts';
 import { defineRule, type Report, type RuleContext } from './define.ts';
 
@@ -47,30 +47,32 @@ export default defineRule({
 
 function check(call: PricedCall, ctx: RuleContext): { loop: string; report: Report } | undefined {
   if (call.operation !== 'embedding' || call.via === 'wrapper' || call.context.test) return undefined;
-  // A batch job is no request a text.
-  const { loop, retry } = ctx.facts.of(call);
-  if (
-    !loop ||
-    loop.form === 'while' ||
-    loop.stream ||
-    !loop.varies ||
-    (retry && retry.span[0] === loop.span[0])
-  )
-    return undefined;
+  const { loop: own, calledInLoop, retry } = ctx.facts.of(call);
+  const loop = own ?? calledInLoop;
+  const file = own ? call.file : (calledInLoop?.file ?? call.file);
+  if (!loop || loop.form === 'while' || loop.stream || !loop.varies) return undefined;
+  if (retry?.file === file && retry.span[0] === loop.span[0]) return undefined;
   if (loop.bound !== null && loop.bound < FEW) return undefined;
-  const text = ctx.text(call.file) ?? '';
-  const over = loop.over ? text.slice(...loop.over) : '';
+  const text = ctx.text(file) ?? '';
   const given = optionAt(call, call.spec?.prompt, ctx);
-  if (given?.file !== call.file || BATCHES.test(over) || BATCHES.test(text.slice(...loop.span)))
-    return undefined;
-  if (!isOneText(given, ctx)) return undefined;
-  const message =
-    'This loop makes a request for each text: one request embeds up to 2,048 texts, in a fraction of the time.';
-  return {
-    loop: `${loop.span[0]}`,
-    report: { call, message, fixes: [embedTogether(call, given, loop, ctx)] },
-  };
+  const goesOver = `${text.slice(...loop.span)} ${loop.over ? text.slice(...loop.over) : ''}`;
+  if (given?.file !== call.file || BATCHES.test(goesOver) || !isOneText(given, ctx)) return undefined;
+  const message = own
+    ? 'This loop makes a request for each text: one request embeds many texts, in a fraction of the time.'
+    : 'A loop makes this request for each text: one request embeds many texts, in a fraction of the time.';
+  const related = own ? [] : [{ file, span: loop.span, message: 'The loop' }];
+  const fix = own ? embedTogether(call, given, own, ctx) : BY_HAND;
+  return { loop: `${file}:${loop.span[0]}`, report: { call, message, related, fixes: [fix] } };
 }
+
+const BY_HAND: Fix = {
+  kind: 'quickfix',
+  title: 'Embed all texts in one request (at most 2,048)',
+  edits: [],
+  disabled: 'The loop stands in another function: give this one all texts.',
+  savingPerMonth: null,
+  preferred: false,
+};
 
 /** Turns for which a loop may stay. */
 const FEW = 4;

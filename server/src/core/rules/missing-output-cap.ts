@@ -32,7 +32,8 @@
  * ```
  *
  * Only calls in request handlers are looked at, with text of the request in the prompt. The rule is silent with tools and
- * with answers of a given form, which are as long as they have to be, and where the SDK or the API has a cap of its own.
+ * with answers of a given form, which are as long as they have to be, with models so cheap that a long answer costs less than
+ * two cents, and where the SDK or the API has a cap of its own.
  */
 import { ownerFn } from '../context/around.ts';
 import type { CallFacts } from '../context/facts.ts';
@@ -69,6 +70,7 @@ function check(call: PricedCall, ctx: RuleContext): Report | undefined {
   const [price] = call.estimate.prices;
   if (!price?.output || models.length === 0) return undefined;
   const most = (price.output * LONG) / 1e6;
+  if (most < WORTH) return undefined;
   const message = `Nothing caps this answer, and the request decides what is asked: ${formatTokens(LONG)} tokens of it cost ${formatUsd(most)}.`;
   return { call, message, fixes: [addCap(call, ctx)] };
 }
@@ -85,8 +87,9 @@ function isAskedByRequest(call: PricedCall, { where, requestData }: CallFacts, c
   return owner > 0 && usesParameter(given.module, given.value, owner);
 }
 
-/** A long answer, to give a figure. */
+/** A long answer, to give a figure, and the USD from which it is worth a word. */
 const LONG = 10_000;
+const WORTH = 0.02;
 /** Thoughts count too. */
 const CAP = 1024;
 const CAP_WITH_THOUGHTS = 4096;

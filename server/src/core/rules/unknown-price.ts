@@ -66,6 +66,8 @@ function unpricedOption(call: PricedCall, { catalog }: RuleContext): ModelOption
   const { costPerCall, priceReason } = call.estimate;
   if (!option || others.length > 0 || costPerCall !== null || call.context.test) return undefined;
   if (!priceReason?.startsWith('no price for model') || !PUBLISH.includes(option.provider)) return undefined;
+  // An example to be filled in.
+  if (/[<>{}$]|\byour\b/i.test(option.id)) return undefined;
   // `retired-model` and `deprecated-model` speak of these.
   const isDated = catalog.models.some(
     ({ model, shutdown }) => option.id.endsWith(model) && shutdown !== undefined,
