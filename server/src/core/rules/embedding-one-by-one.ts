@@ -28,6 +28,7 @@
  * batches already, where it only tries again, where the texts come in one at a time, and where it cannot tell that the
  * input is one text.
  */
+import { siteAt } from '../context/site.ts';
 import { embedTogether } from '../fixes/embedTogether.ts';
 import { type GivenOption, optionAt } from '../fixes/options.ts';
 import type { Expr, Module } from '../ir.ts';
@@ -47,7 +48,8 @@ export default defineRule({
 
 function check(call: PricedCall, ctx: RuleContext): { loop: string; report: Report } | undefined {
   if (call.operation !== 'embedding' || call.via === 'wrapper' || call.context.test) return undefined;
-  const { loop: own, calledInLoop, retry } = ctx.facts.of(call);
+  const { loop: own, retry } = ctx.facts.of(call);
+  const calledInLoop = own ? null : callingLoop(call, ctx);
   const loop = own ?? calledInLoop;
   const file = own ? call.file : (calledInLoop?.file ?? call.file);
   if (!loop || loop.form === 'while' || loop.stream || !loop.varies) return undefined;
@@ -64,6 +66,17 @@ function check(call: PricedCall, ctx: RuleContext): { loop: string; report: Repo
   const fix = own ? embedTogether(call, given, own, ctx) : BY_HAND;
   return { loop: `${file}:${loop.span[0]}`, report: { call, message, related, fixes: [fix] } };
 }
+
+/** Of a function with a name: a callback is run by whom it is given to. What embeds a query is asked one at a time. */
+function callingLoop(call: PricedCall, ctx: RuleContext) {
+  const [made] = call.made;
+  const site = made && siteAt(ctx.linker, made);
+  const name = site?.module.functions[site.call.fn]?.name ?? '';
+  if (name === '' || QUERY.test(name) || QUERY.test(call.method)) return null;
+  return ctx.facts.of(call).calledInLoop;
+}
+
+const QUERY = /query|queries|search|retriev/i;
 
 const BY_HAND: Fix = {
   kind: 'quickfix',
