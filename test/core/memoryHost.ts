@@ -42,6 +42,11 @@ export function memoryHost(files: ReadonlyMap<FileId, string>, options: HostOpti
       });
     },
     relative: (file) => (file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file),
+    hasPackage(file, name) {
+      const all = configs.packages.filter(({ folder }) => file.startsWith(`${folder}/`));
+      if (all.length === 0) return undefined;
+      return all.some(({ content }) => name in { ...content.dependencies, ...content.devDependencies });
+    },
     packageVersion(file, name) {
       for (const { content } of configs.packages.filter(({ folder }) => file.startsWith(`${folder}/`))) {
         const range = content.dependencies?.[name] ?? content.devDependencies?.[name];

@@ -13,6 +13,8 @@ import {
   type TextEdit,
 } from '../../server/src/core/model.ts';
 import type { RuleContext } from '../../server/src/core/rules/index.ts';
+import { foldersUpFrom, parentOf } from '../../server/src/workspace/paths.ts';
+import { namedIn } from '../../server/src/workspace/pythonPackages.ts';
 import { PINNED_TODAY, pinnedCatalog } from '../fixtures/pinned-catalog.ts';
 import { memoryHost } from './memoryHost.ts';
 import { pythonHostOf, pythonLowering } from './pythonFixtures.ts';
@@ -62,8 +64,19 @@ function hostOf(files: ReadonlyMap<FileId, string>): ModuleHost {
     module: (file) => of(file).module(file),
     resolve: (from, specifier) => of(from).resolve(from, specifier),
     importers: (file) => of(file).importers(file),
-    packageVersion: script.packageVersion,
+    packageVersion: (file, name) => (file.endsWith('.py') ? undefined : script.packageVersion(file, name)),
+    hasPackage: (file, name) =>
+      file.endsWith('.py') ? namesPackage(files, file, name) : script.hasPackage(file, name),
   };
+}
+
+/** By the `requirements.txt` beside a file and above it. */
+function namesPackage(files: ReadonlyMap<FileId, string>, file: FileId, name: string): boolean | undefined {
+  const texts = [...foldersUpFrom(parentOf(file), ROOT)].flatMap(
+    (folder) => files.get(`${folder}/requirements.txt`) ?? [],
+  );
+  if (texts.length === 0) return undefined;
+  return texts.some((text) => namedIn('requirements.txt', text).some(([each]) => each === name));
 }
 
 /** Syntax errors of a text, by the language of its name. */

@@ -3,8 +3,11 @@ import { strict as assert } from 'node:assert';
 import type {
   ApplyWorkspaceEditParams,
   CodeAction,
+  Diagnostic,
   TextDocumentEdit,
+  TextEdit,
 } from 'vscode-languageserver-protocol/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Client, FULL, REAL_SERVER, startClient } from './client.ts';
 
 const WITHOUT_RETRY = `import { GoogleGenAI } from '@google/genai';
@@ -83,5 +86,124 @@ describe('fix all in the workspace', () => {
       arguments: ['retired-model'],
     });
     assert.match((await told).message, /nothing to fix/);
+  });
+});
+
+const LOCAL = `import express from 'express';
+import ollama from 'ollama';
+
+const app = express();
+
+app.post('/summary', async (req, res) => {
+  const answer = await ollama.chat({ model: 'llama3.2', messages: [{ role: 'user', content: req.body.text }] });
+  res.send(answer.message.content);
+});
+
+app.post('/title', async (req, res) => {
+  const answer = await ollama.chat({ model: 'llama3.2', messages: [{ role: 'user', content: req.body.title }] });
+  res.send(answer.message.content);
+});
+`;
+
+const TWO_CLIENTS = `import os
+
+from mistralai import Mistral
+
+first = Mistral(api_key=os.environ["FIRST_KEY"])
+second = Mistral(api_key=os.environ["SECOND_KEY"])
+
+
+def classify(text):
+    return first.chat.complete(model="mistral-small-latest", messages=[{"role": "user", "content": text}])
+
+
+def summarise(text):
+    return second.chat.complete(model="mistral-small-latest", messages=[{"role": "user", "content": text}])
+`;
+
+/** The fix of one needs another import than that of the other, at the same place. */
+const TWO_KINDS = `import os
+
+import ollama
+from flask import Flask, request
+from mistralai import Mistral
+
+app = Flask(__name__)
+mistral = Mistral(api_key=os.environ["MISTRAL_API_KEY"])
+
+
+@app.post("/summary")
+def summary():
+    return ollama.chat(model="llama3.2", messages=[{"role": "user", "content": request.json["text"]}])
+
+
+@app.post("/label")
+def label():
+    return mistral.chat.complete(
+        model="mistral-small-latest", messages=[{"role": "user", "content": request.json["text"]}]
+    )
+`;
+
+describe('fixes that need the same import', () => {
+  let client: Client;
+
+  before(async () => {
+    const capabilities = {
+      ...FULL,
+      workspace: { ...FULL.workspace, applyEdit: true, workspaceEdit: { documentChanges: true } },
+    };
+    const folder = {
+      'package.json': '{ "dependencies": { "ollama": "0.6.4", "p-retry": "9.0.0", "express": "5.1.0" } }',
+      'pyproject.toml': '[project]\ndependencies = ["flask", "mistralai", "ollama", "tenacity>=9"]\n',
+    };
+    client = await startClient({ server: REAL_SERVER, folders: [folder], capabilities });
+  });
+  after(() => client.stop());
+
+  async function fixAll(name: string, text: string, languageId: string): Promise<string> {
+    const uri = await client.open(name, text, languageId);
+    const range = { start: { line: 0, character: 0 }, end: { line: text.split('\n').length, character: 0 } };
+    const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [], only: ['source.fixAll'] },
+    });
+    assert.equal(actions.length, 1);
+    const action = await client.connection.sendRequest<CodeAction>('codeAction/resolve', actions[0]);
+    const [change] = (action.edit?.documentChanges ?? []) as TextDocumentEdit[];
+    const fixed = TextDocument.applyEdits(
+      TextDocument.create(uri, languageId, 1, text),
+      (change?.edits ?? []) as TextEdit[],
+    );
+    await client.change(uri, 2, fixed);
+    const { items } = await client.connection.sendRequest<{ items: Diagnostic[] }>(
+      'textDocument/diagnostic',
+      {
+        textDocument: { uri },
+      },
+    );
+    assert.deepEqual(
+      items.filter(({ code }) => code === 'missing-retry').map(({ message }) => message),
+      [],
+    );
+    return fixed;
+  }
+
+  it('are made together with one of it, in TypeScript', async () => {
+    const fixed = await fixAll('local.ts', LOCAL, 'typescript');
+    assert.equal(fixed.split("import pRetry from 'p-retry';").length, 2);
+    assert.equal(fixed.split('await pRetry(() => ollama.chat(').length, 3);
+  });
+
+  it('are made together with one of it, in Python', async () => {
+    const fixed = await fixAll('clients.py', TWO_CLIENTS, 'python');
+    assert.equal(fixed.split('from mistralai.utils import BackoffStrategy, RetryConfig').length, 2);
+    assert.equal(fixed.split('retry_config=RetryConfig(').length, 3);
+  });
+
+  it('are made together with others of other packages', async () => {
+    const fixed = await fixAll('kinds.py', TWO_KINDS, 'python');
+    assert.equal(fixed.split('\nimport tenacity\n').length, 2);
+    assert.equal(fixed.split('\nfrom mistralai.utils import BackoffStrategy, RetryConfig\n').length, 2);
   });
 });

@@ -13,6 +13,7 @@ const WATCHED = [
   '**/.llmcost.json',
   '**/{tsconfig,jsconfig}*.json',
   '**/package.json',
+  '**/{requirements*.txt,pyproject.toml,Pipfile,setup.cfg,uv.lock,poetry.lock}',
   '**/.gitignore',
 ];
 

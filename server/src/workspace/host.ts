@@ -5,6 +5,7 @@ import type { FileId } from '../core/model.ts';
 import type { ImportGraph } from './graph.ts';
 import type { Packages } from './packageJson.ts';
 import { nameOf } from './paths.ts';
+import type { PythonPackages } from './pythonPackages.ts';
 import type { Resolver } from './resolve.ts';
 import { NAMESPACE_PACKAGE, type PythonResolver } from './resolvePython.ts';
 import { createSizedCache } from './sizedCache.ts';
@@ -20,6 +21,7 @@ export interface HostParts {
   readonly resolver: Resolver;
   readonly graph: ImportGraph;
   readonly packages: Packages;
+  readonly pythonPackages: PythonPackages;
   readonly python: PythonResolver;
   readonly relative: (file: FileId) => string;
   readonly log: (message: string) => void;
@@ -33,6 +35,7 @@ export function createHost({
   resolver,
   graph,
   packages,
+  pythonPackages,
   python,
   relative,
   log,
@@ -70,6 +73,10 @@ export function createHost({
     }
   }
 
+  /** What a `package.json` says holds for JavaScript alone. */
+  const packagesFor = (file: FileId) =>
+    texts.frontEnd(file)?.imports === 'python' ? pythonPackages : packages;
+
   return {
     module,
     resolve: resolver.resolve,
@@ -84,9 +91,8 @@ export function createHost({
     },
     mentions: (file, name) => lowered.get(file) !== undefined || texts.text(file)?.includes(name) !== false,
     relative,
-    // What a `package.json` says holds for JavaScript alone.
-    packageVersion: (file, name) =>
-      texts.frontEnd(file)?.imports === 'python' ? undefined : packages.version(file, name),
+    packageVersion: (file, name) => packagesFor(file).version(file, name),
+    hasPackage: (file, name) => packagesFor(file).has(file, name),
     isBeyondUs(file) {
       const hash = unparsable.get(file);
       return hash !== undefined && hash === texts.facts(file)?.hash;

@@ -12,6 +12,7 @@ import { type Config, readConfig } from './config.ts';
 import { CONFIG_FILE } from './configFile.ts';
 import { frontEndOf, moduleFrontEndOf } from './frontEnds.ts';
 import { rootOf as innermostRoot, nameOf, relativeTo } from './paths.ts';
+import { PYTHON_LOCK, PYTHON_MANIFEST } from './pythonPackages.ts';
 import { scanWorkspace } from './scan.ts';
 import { createSources } from './sources.ts';
 import { DEFAULT_LIMITS, type Limits } from './textFiles.ts';
@@ -132,7 +133,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const name = nameOf(file);
     if (name === CONFIG_FILE || file === options.configFile) {
       if (texts.reread(file)) reconfigure();
-    } else if (SHAPES_THE_WORKSPACE.test(name)) {
+    } else if (SHAPES_THE_WORKSPACE.test(name) || PYTHON_MANIFEST.test(name) || PYTHON_LOCK.test(name)) {
       sources.manifestsChanged();
     } else if (moduleFrontEndOf(file) === undefined) {
       sources.folderChanged(file);

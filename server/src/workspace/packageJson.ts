@@ -18,6 +18,8 @@ export interface Packages {
   named(name: string): PackageJson | undefined;
   at(folder: FileId): PackageJson | undefined;
   version(file: FileId, packageName: string): string | undefined;
+  /** Undefined where there is no `package.json`. */
+  has(file: FileId, packageName: string): boolean | undefined;
   /** The folders with a `package.json`, as the last walk found them. */
   setFolders(folders: readonly FileId[]): void;
   forgetAll(): void;
@@ -63,6 +65,10 @@ export function createPackages(folders: Folders, rootOf: (file: FileId) => FileI
         if (range !== undefined) return lowestVersion(range);
       }
       return undefined;
+    },
+    has(file, packageName) {
+      const all = [...above(file)];
+      return all.length === 0 ? undefined : all.some((each) => namedRange(each, packageName) !== undefined);
     },
     setFolders(found) {
       known = [...found].sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));

@@ -10,6 +10,7 @@ import { createHost, type WorkspaceHost } from './host.ts';
 import type { SdkNames } from './ownSdk.ts';
 import { createPackages } from './packageJson.ts';
 import { isInside, parentOf } from './paths.ts';
+import { createPythonPackages } from './pythonPackages.ts';
 import { createResolver } from './resolve.ts';
 import { createPythonResolver } from './resolvePython.ts';
 import { createSieve } from './sieve.ts';
@@ -57,6 +58,7 @@ export function createSources(options: SourcesOptions): Sources {
   const texts = createTextFiles(createSieve(catalog), limits);
   const folders = createFolders((file) => frontEndOf(file) !== undefined && texts.isOverlaid(file));
   const packages = createPackages(folders, rootOf);
+  const pythonPackages = createPythonPackages(folders, rootOf);
   const tsConfigs = createTsConfigs(folders);
   const python = createPythonResolver({
     folders,
@@ -73,7 +75,7 @@ export function createSources(options: SourcesOptions): Sources {
     isPython: (file) => texts.frontEnd(file)?.imports === 'python',
   });
   const graph = createImportGraph(texts, resolver);
-  const host = createHost({ texts, resolver, graph, packages, python, relative, log });
+  const host = createHost({ texts, resolver, graph, packages, pythonPackages, python, relative, log });
 
   let search: Promise<void> | undefined;
   let isDone = false;
@@ -162,6 +164,7 @@ export function createSources(options: SourcesOptions): Sources {
     },
     manifestsChanged() {
       packages.forgetAll();
+      pythonPackages.forgetAll();
       tsConfigs.forgetAll();
       shapeChanged();
     },

@@ -5,7 +5,8 @@
  * Sources: lru-cache 11.5.3 dist/commonjs/index.d.ts (`ttl` in milliseconds); ioredis 6.0.0 built/utils/RedisCommander.d.ts
  * (`set(key, value, 'EX', seconds)`); @upstash/redis 1.39.0 nodejs.d.ts (`Redis.fromEnv`, values are JSON by themselves);
  * redis 6.3.1 (`isOpen`, `set(key, value, { EX })`); memjs 1.3.2 lib/memjs/memjs.js (`Client.create` reads the servers from
- * the environment, `expires` in seconds); cachetools 7.2.0 (not safe for threads, so the lock).
+ * the environment, `expires` in seconds); cachetools 7.2.0 (not safe for threads, so the lock); redis-py 5 redis/client.py
+(`from_url`, `set(key, value, ex=seconds)`) and redis/asyncio/client.py.
  */
 import type { Import } from './imports.ts';
 
@@ -110,6 +111,34 @@ export const SCRIPT_STORES: readonly AnswerStore[] = [
 
 export const PYTHON_STORES: readonly AnswerStore[] = [
   {
+    package: 'redis',
+    isText: true,
+    imports: ({ awaited }) => [
+      { module: 'hashlib', name: '*' },
+      { module: 'json', name: '*' },
+      { module: 'os', name: '*' },
+      { module: awaited ? 'redis.asyncio' : 'redis', name: 'Redis' },
+    ],
+    helper: ({ awaited }) => {
+      const wait = awaited ? 'await ' : '';
+      return [
+        ...note('#'),
+        'answers = Redis.from_url(os.environ.get("REDIS_URL", "redis://localhost:6379"), decode_responses=True)',
+        '',
+        '',
+        `${awaited ? 'async ' : ''}def cached(ask, answer_type, **request):`,
+        '  text = json.dumps(request, sort_keys=True, default=str)',
+        '  key = "llm:" + hashlib.sha256(text.encode()).hexdigest()',
+        `  known = ${wait}answers.get(key)`,
+        '  if known is not None:',
+        '    return answer_type.construct(**json.loads(known))',
+        `  answer = ${wait}ask(**request)`,
+        `  ${wait}answers.set(key, answer.to_json(), ex=3600)`,
+        '  return answer',
+      ];
+    },
+  },
+  {
     package: 'cachetools',
     imports: ({ awaited }) => [
       { module: 'json', name: '*' },
@@ -148,6 +177,33 @@ export const PYTHON_STORES: readonly AnswerStore[] = [
             '  return answer',
           ],
   },
+];
+
+/**
+ * The classes that Python gets an answer as, which is what a store of text has to make of it again. Sources: openai-python
+ * and anthropic-sdk-python src/…/_models.py: `to_json` is what the API sent, `construct` takes it without validation.
+ */
+export const PYTHON_ANSWERS: readonly {
+  readonly sdk: string;
+  readonly methods: RegExp;
+  readonly type: Import;
+}[] = [
+  {
+    sdk: 'openai',
+    methods: /^chat\.completions\.create$/,
+    type: { module: 'openai.types.chat', name: 'ChatCompletion' },
+  },
+  {
+    sdk: 'openai',
+    methods: /^responses\.create$/,
+    type: { module: 'openai.types.responses', name: 'Response' },
+  },
+  {
+    sdk: 'openai',
+    methods: /^embeddings\.create$/,
+    type: { module: 'openai.types', name: 'CreateEmbeddingResponse' },
+  },
+  { sdk: 'anthropic', methods: /^messages\.create$/, type: { module: 'anthropic.types', name: 'Message' } },
 ];
 
 function note(mark: string): readonly string[] {

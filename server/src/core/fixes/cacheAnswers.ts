@@ -7,8 +7,14 @@ import { callOf, contains, functionsAround, regionsAround } from '../context/sit
 import type { CallIr, Expr, ExprId, Module, Span } from '../ir.ts';
 import type { PricedCall, TextEdit } from '../model.ts';
 import type { RuleContext } from '../rules/define.ts';
-import { type AnswerStore, type HelperForm, PYTHON_STORES, SCRIPT_STORES } from './answerStores.ts';
-import { importOf } from './imports.ts';
+import {
+  type AnswerStore,
+  type HelperForm,
+  PYTHON_ANSWERS,
+  PYTHON_STORES,
+  SCRIPT_STORES,
+} from './answerStores.ts';
+import { type Import, importOf } from './imports.ts';
 import { indentAt, type Style, styleOf } from './style.ts';
 
 export type CachedAnswers =
@@ -32,14 +38,21 @@ export function cacheAnswers(call: PricedCall, ctx: RuleContext): CachedAnswers 
   const used = ctx.facts.of(call).use.kind;
   if (python && !form.awaited && used !== 'sync')
     return { reason: 'Whether it is awaited cannot be seen here.' };
-  const wrapped = python ? wrapPython(site) : wrapScript(site);
-  if ('reason' in wrapped) return wrapped;
   const store = storeOf(call, site, ctx);
-  const helper = helperEdit(site, store, form, ctx);
-  if (!helper) return { reason: 'A name that the helper needs is taken in this file.' };
-  const isNew = !python && ctx.linker.host.packageVersion(call.file, store.package) === undefined;
+  const type = python && store.isText ? pythonAnswerOf(call, site) : undefined;
+  const answer = type && importOf(site.file, type, ctx);
+  if (type && !answer) return TAKEN_NAME;
+  const wrapped = python ? wrapPython(site, answer?.local) : wrapScript(site);
+  if ('reason' in wrapped) return wrapped;
+  const helper = helperEdit(site, { store, form, more: type ? [type] : [] }, ctx);
+  if (!helper) return TAKEN_NAME;
+  const has = ctx.linker.host.hasPackage(call.file, store.package);
+  // Python has projects without any manifest.
+  const isNew = python ? has === false : !has;
   return { edits: [...helper, ...wrapped.edits], package: store.package, isNew };
 }
+
+const TAKEN_NAME = { reason: 'A name that the helper needs is taken in this file.' };
 
 /** It stands in a helper that keeps what it gives, ours or another one. */
 export function isCached(call: PricedCall, ctx: RuleContext): boolean {
@@ -110,8 +123,8 @@ function isAwaited({ module, id, call }: CallSite): boolean {
 
 type Wrapped = { readonly edits: readonly TextEdit[] } | { readonly reason: string };
 
-/** `cached(client.chat.completions.create, model=…)`: the arguments stay where they are. */
-function wrapPython({ file, module, text, expr, span }: CallSite): Wrapped {
+/** `cached(client.chat.completions.create, model=…)`: the arguments stay where they are. `answer` is the class of the answer. */
+function wrapPython({ file, module, text, expr, span }: CallSite, answer: string | undefined): Wrapped {
   if (expr.args.some(({ name, spread }) => name === undefined && spread !== 'entries'))
     return { reason: 'Some arguments have no names, by which the request could be kept.' };
   const callee = module.exprs[expr.callee]?.span;
@@ -122,10 +135,15 @@ function wrapPython({ file, module, text, expr, span }: CallSite): Wrapped {
   const first = /^\s*/.exec(text.slice(open + 1, span[1]))?.[0] ?? '';
   const gap = first.includes('\n') ? first : ' ';
   const before = first.includes('\n') ? first : '';
+  const given = answer === undefined ? [source] : [source, answer];
   return {
     edits: [
       { file, span: callee, newText: 'cached' },
-      { file, span: [open + 1, open + 1 + first.length], newText: `${before}${source},${gap}` },
+      {
+        file,
+        span: [open + 1, open + 1 + first.length],
+        newText: before + given.map((each) => `${each},${gap}`).join(''),
+      },
     ],
   };
 }
@@ -191,11 +209,23 @@ function freeName({ bindings }: Module): string | undefined {
 }
 
 /** What the project has already, where its answers are data that a store of text can hold. */
-function storeOf(call: PricedCall, { module, file }: CallSite, ctx: RuleContext): AnswerStore {
+function storeOf(call: PricedCall, site: CallSite, ctx: RuleContext): AnswerStore {
+  const { module, file } = site;
   const stores = module.language === 'python' ? PYTHON_STORES : SCRIPT_STORES;
-  const fitting = stores.filter(({ isText }) => !isText || PLAIN_ANSWERS.includes(call.sdk));
-  const found = fitting.find((store) => ctx.linker.host.packageVersion(file, store.package) !== undefined);
+  const isPlain =
+    module.language === 'python'
+      ? pythonAnswerOf(call, site) !== undefined
+      : PLAIN_ANSWERS.includes(call.sdk);
+  const fitting = stores.filter(({ isText }) => !isText || isPlain);
+  const found = fitting.find((store) => ctx.linker.host.hasPackage(file, store.package));
   return found ?? (stores.at(-1) as AnswerStore);
+}
+
+function pythonAnswerOf({ sdk, method }: PricedCall, { module, text, expr }: CallSite): Import | undefined {
+  const callee = text.slice(...(module.exprs[expr.callee]?.span ?? [0, 0]));
+  // `with_raw_response` gives another class.
+  if (/_response\b/.test(callee)) return undefined;
+  return PYTHON_ANSWERS.find((each) => each.sdk === sdk && each.methods.test(method))?.type;
 }
 
 /**
@@ -204,18 +234,24 @@ function storeOf(call: PricedCall, { module, file }: CallSite, ctx: RuleContext)
  */
 const PLAIN_ANSWERS: readonly string[] = ['openai', 'anthropic', 'groq', 'together', 'cerebras'];
 
+interface Helper {
+  readonly store: AnswerStore;
+  readonly form: HelperForm;
+  /** What the call itself needs besides. */
+  readonly more: readonly Import[];
+}
+
 /** The imports and the helper behind the last import, as one edit; none where the file has the helper. */
 function helperEdit(
   { file, module, text, style }: CallSite,
-  store: AnswerStore,
-  form: HelperForm,
+  { store, form, more }: Helper,
   ctx: RuleContext,
 ): readonly TextEdit[] | null {
   const lines = store.helper(form).map((line) => inStyle(line, module, style));
   const helper = lines.join(style.lineBreak);
-  if (text.includes(helper)) return [];
+  if (text.includes(helper)) return more.flatMap((wanted) => importOf(file, wanted, ctx)?.edit ?? []);
   if (module.bindings.some(({ name }) => TAKEN.includes(name))) return null;
-  const imports = store.imports(form).map((wanted) => importOf(file, wanted, ctx));
+  const imports = [...store.imports(form), ...more].map((wanted) => importOf(file, wanted, ctx));
   if (imports.some((found) => found === null)) return null;
   const added = imports.flatMap((found) => found?.edit ?? []);
   const [first] = added;
@@ -225,9 +261,9 @@ function helperEdit(
   const importLines = added.map(({ newText }) => newText.trim()).join(style.lineBreak);
   const pad = style.lineBreak.repeat(2);
   // Python has two empty lines behind a function.
-  const more = module.language === 'python' || !followed(text, at) ? style.lineBreak : '';
+  const gap = module.language === 'python' || !followed(text, at) ? style.lineBreak : '';
   const newText = beside
-    ? `${style.lineBreak}${importLines}${pad}${helper}${more}`
+    ? `${style.lineBreak}${importLines}${pad}${helper}${gap}`
     : `${importLines}${pad}${helper}${pad}`;
   return [{ file, span: [at, at], newText }];
 }

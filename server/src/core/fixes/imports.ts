@@ -34,7 +34,7 @@ export function importOf(file: FileId, wanted: Import, ctx: RuleContext): Import
     module.language === 'python' ? pythonLine(wanted, local) : scriptLine(wanted, local, module, text);
   // An own paragraph only where there is no import to stand beside.
   const newText = at.beside ? `${lineBreak}${line}` : `${line}${lineBreak}${lineBreak}`;
-  return { local, edit: { file, span: [at.offset, at.offset], newText } };
+  return { local, edit: { file, span: [at.offset, at.offset], newText, ownLine: true } };
 }
 
 function isImportOf({ kind, sources }: Binding, { module, name }: Import): boolean {

@@ -13,13 +13,15 @@ export function wrapInRetry(calls: readonly [PricedCall, ...PricedCall[]], ctx: 
   const [call] = calls;
   const python = call.language === 'python';
   const helper = python ? 'tenacity' : 'p-retry';
-  const isThere = ctx.linker.host.packageVersion(call.file, helper) !== undefined;
+  const isThere = ctx.linker.host.hasPackage(call.file, helper);
   const result = editsFor(calls, python, ctx);
   return {
-    title: `Retry with ${helper}${isThere || python ? '' : ' (to be installed)'}`,
+    title: `Retry with ${helper}${isThere || (python && isThere === undefined) ? '' : ' (to be installed)'}`,
     kind: 'quickfix',
     savingPerMonth: null,
     preferred: typeof result !== 'string',
+    // What is to be installed first is somebody's decision.
+    ...(isThere ? { safe: true } : {}),
     ...(typeof result === 'string' ? { edits: [], disabled: result } : { edits: result }),
   };
 }
@@ -38,9 +40,10 @@ function editsFor(
     ctx,
   );
   if (!helper) return 'The name of the helper means something else in this file.';
-  const edits = calls.flatMap((one) => (python ? inTenacity : inPRetry)(one, helper.local, ctx));
+  const each = calls.map((one) => (python ? inTenacity : inPRetry)(one, helper.local, ctx));
+  const edits = each.flat();
   const distinct = new Set(edits.map(({ span }) => span.join()));
-  if (edits.length < calls.length || distinct.size < edits.length)
+  if (each.some(({ length }) => length === 0) || distinct.size < edits.length)
     return 'One of the calls is neither awaited nor returned.';
   return [...(helper.edit ? [helper.edit] : []), ...edits];
 }
@@ -52,9 +55,13 @@ function inPRetry(call: PricedCall, local: string, ctx: RuleContext): TextEdit[]
   if (text === undefined || (kind !== 'awaited' && kind !== 'handed on') || call.stream) return [];
   // The helper gives a promise, so that something has to wait for it already.
   if (kind === 'handed on' && !/(?:return|=>)\s*$/.test(text.slice(0, callSpan[0]))) return [];
-  const source = text.slice(...callSpan);
-  const arrow = /\bawait\b/.test(source) ? 'async () =>' : '() =>';
-  return [{ file, span: callSpan, newText: `${local}(${arrow} ${source}, { retries: 3 })` }];
+  const [start, end] = callSpan;
+  const arrow = /\bawait\b/.test(text.slice(start, end)) ? 'async () =>' : '() =>';
+  // Two insertions, so that what is between them can be changed at the same time.
+  return [
+    { file, span: [start, start], newText: `${local}(${arrow} ` },
+    { file, span: [end, end], newText: ', { retries: 3 })' },
+  ];
 }
 
 function inTenacity(call: PricedCall, local: string, ctx: RuleContext): TextEdit[] {

@@ -26,6 +26,8 @@ export interface ModuleHost {
   relative(file: FileId): string;
   /** The version of a package that the file's project names (`^4.20.0` gives `4.20.0`), where known. */
   packageVersion(file: FileId, packageName: string): string | undefined;
+  /** Whether the file's project names the package, in whatever version; undefined where nothing tells. */
+  hasPackage(file: FileId, packageName: string): boolean | undefined;
 }
 
 export type Resolution = { readonly file: FileId } | { readonly external: string };
