@@ -1,6 +1,6 @@
 /** With its answer kept, the same request is sent once, and the program sees the same answers as before. */
 import { strict as assert } from 'node:assert';
-import { TEXT } from './answers.ts';
+import { TEXT } from '../provider/answer.ts';
 import { runBoth } from './program.ts';
 
 const PROMPT = 'List the steps of cleaning an espresso machine.';

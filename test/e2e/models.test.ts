@@ -1,6 +1,6 @@
 /** A model that a fix or an offer names is the one that the provider is asked for. */
 import { strict as assert } from 'node:assert';
-import { TEXT } from './answers.ts';
+import { TEXT } from '../provider/answer.ts';
 import { type Run, runBoth } from './program.ts';
 
 /** The path tells the model for Gemini and Bedrock. */
@@ -57,7 +57,7 @@ console.log(await stream.finalText());
       text: `import { GoogleGenAI } from '@google/genai';
 const ai = new GoogleGenAI({});
 const stream = await ai.models.generateContentStream({ model: 'gemini-3.8-flash', contents: 'Is it fine?' });
-for await (const part of stream) console.log(part.text);
+for await (const part of stream) process.stdout.write(part.text ?? '');
 `,
       title: 'Switch to gemini-3.5-flash-lite',
       models: ['gemini-3.8-flash', 'gemini-3.5-flash-lite'],

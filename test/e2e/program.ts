@@ -4,7 +4,7 @@ import type { Fix } from '../../server/src/core/model.ts';
 import { afterAction } from '../core/everyFix.ts';
 import { inWorkspace } from '../core/ruleFixtures.ts';
 import { ROOT } from '../core/rulesSetup.ts';
-import { type ProviderRequest, startFakeProvider } from './fakeProvider.ts';
+import { type ProviderRequest, startProvider } from '../provider/server.ts';
 import { inProject } from './scratch.ts';
 
 export type Program = Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ export async function runBoth(
 
 /** Runs a program with Node, which drops the types, and the real SDKs. */
 export async function run(program: Program, failures: readonly number[] = []): Promise<Run> {
-  const provider = await startFakeProvider(failures);
+  const provider = await startProvider(failures.map((status) => ({ status })));
   try {
     const outcome = await inProject(program, (cwd) => execute(cwd, provider.environment));
     return { ...outcome, requests: provider.requests };

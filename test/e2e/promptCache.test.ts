@@ -1,6 +1,6 @@
 /** Cache markers arrive at the block that the fix marked, and nowhere before the fix. */
 import { strict as assert } from 'node:assert';
-import { TEXT } from './answers.ts';
+import { TEXT } from '../provider/answer.ts';
 import { runBoth } from './program.ts';
 
 const RULE =

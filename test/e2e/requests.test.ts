@@ -1,6 +1,6 @@
 /** Other fixes that change a request: each shows what came before it and what comes after it. */
 import { strict as assert } from 'node:assert';
-import { TEXT } from './answers.ts';
+import { TEXT } from '../provider/answer.ts';
 import { runBoth } from './program.ts';
 
 /** As long as the part behind the mark of a key, and nobody's. */

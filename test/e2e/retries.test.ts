@@ -1,6 +1,6 @@
 /** A provider that is busy once fails the program before the fix; after it the request is sent again. */
 import { strict as assert } from 'node:assert';
-import { TEXT } from './answers.ts';
+import { TEXT } from '../provider/answer.ts';
 import { type Program, runBoth } from './program.ts';
 
 interface Case {

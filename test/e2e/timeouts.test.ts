@@ -1,6 +1,6 @@
 /** The time that a client is told to wait reaches the provider, in the header that its SDK tells it by; OpenAI’s has none. */
 import { strict as assert } from 'node:assert';
-import { TEXT } from './answers.ts';
+import { TEXT } from '../provider/answer.ts';
 import { runBoth } from './program.ts';
 
 /** A handler, asked once without any server. */
