@@ -82,6 +82,7 @@ export function fakeWorkspace(roots: readonly FileId[]): Workspace {
     configure(next) {
       settings = next;
     },
+    measure: () => undefined,
     relative: (file) => path.relative(roots.find((root) => file.startsWith(root)) ?? '/', file),
     dispose: () => overlays.clear(),
   };

@@ -4,6 +4,7 @@
  */
 
 import type { Catalog } from './catalog.ts';
+import type { MeasuredSites } from './measured.ts';
 import type { Analysis, CoreConfig, FileId, LlmCall } from './model.ts';
 
 /** Counts tokens; the implementation may live in a worker and caches by content. */
@@ -17,6 +18,8 @@ export type Encoding = 'o200k_base' | 'cl100k_base' | 'p50k_base' | 'r50k_base';
 export interface AnalysisContext {
   readonly catalog: Catalog;
   readonly config: CoreConfig;
+  /** What recorded runs say of the calls of the file; left out where nothing was recorded. */
+  readonly measured?: MeasuredSites;
   readonly tokens: TokenCounter;
   /** Today as an ISO date (`2026-11-21`): prices and retirements hang on it. */
   readonly today: string;

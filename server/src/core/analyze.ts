@@ -33,11 +33,13 @@ export async function analyze(
   if (!module) return { file, language: 'typescript', calls: [], findings: [], offers: [], syntaxErrors: 0 };
   const text = ctx.text(file) ?? '';
   const stated = readOverrides(module, text, file);
-  const calls = await estimateCalls(detectCalls(file, linker, ctx.catalog), ctx, stated.of);
+  const facts = createFacts(linker, ctx.catalog);
+  const isServing = (call: LlmCall): boolean => SERVING.has(facts.of(call).where.kind);
+  const calls = await estimateCalls(detectCalls(file, linker, ctx.catalog), ctx, stated.of, isServing);
   const checked = checkRules(calls, file, module.directives, {
     ...ctx,
     module: (other) => host.module(other),
-    facts: createFacts(linker, ctx.catalog),
+    facts,
     linker,
   });
   return {
@@ -49,6 +51,9 @@ export async function analyze(
     syntaxErrors: module.syntaxErrors,
   };
 }
+
+/** Where a run of the program goes through the same code for each of many requests. */
+const SERVING: ReadonlySet<string> = new Set(['handler', 'worker']);
 
 /** What `llm-cost: calls=…` comments say of the calls on their line, and the mistakes in them. */
 function readOverrides(module: Module, text: string, file: FileId) {

@@ -4,6 +4,7 @@
  */
 import type { ClientOptions, LlmCallSpec, Operation } from '../catalog/types.ts';
 import type { Language, Span } from './ir.ts';
+import type { MeasuredSite } from './measured.ts';
 
 export type { Operation };
 
@@ -195,6 +196,21 @@ export interface Estimate {
 
 export interface PricedCall extends LlmCall {
   readonly estimate: Estimate;
+  /** What recorded runs say of it; left out where none came by. */
+  readonly measured?: MeasuredSite;
+  /** Left out where the recorded runs agree with what the code alone says, or are too few. */
+  readonly drift?: Drift;
+}
+
+/** The estimate from the code alone, beside what recorded runs cost. */
+export interface Drift {
+  /** USD a call. */
+  readonly estimated: number;
+  readonly measured: number;
+  /** Over which `measured` is the mean. */
+  readonly calls: number;
+  /** What most of the difference comes from: `prompts are 1.8 × longer than assumed`. */
+  readonly reason: string | null;
 }
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';

@@ -65,7 +65,17 @@ export interface ReportedCall extends ReportedPlace {
   readonly callsPerMonth: PricedCall['estimate']['callsPerMonth'];
   /** USD. */
   readonly costPerMonth: Range | null;
-  readonly measured: null;
+  readonly measured: ReportedMeasured | null;
+}
+
+export interface ReportedMeasured {
+  readonly calls: number;
+  /** USD; null where no price is known. */
+  readonly costPerCall: number | null;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  /** 0 to 1. */
+  readonly errorRate: number;
 }
 
 export interface ReportedFinding extends ReportedPlace {
@@ -160,7 +170,7 @@ function reportedCall(call: PricedCall, placeIn: PlaceIn): ReportedCall {
     priceReason: estimate.priceReason,
     callsPerMonth: { value: estimate.callsPerMonth.value, source: estimate.callsPerMonth.source },
     costPerMonth: range(estimate.costPerMonth),
-    measured: null,
+    measured: measured(call),
   };
 }
 
@@ -180,6 +190,12 @@ function reportedFinding(finding: Finding, placeIn: PlaceIn): ReportedFinding {
     savingPerMonth,
     fixes: fixes.map(({ title }) => ({ title })),
   };
+}
+
+function measured({ measured: site }: PricedCall): ReportedMeasured | null {
+  if (!site) return null;
+  const { calls, costPerCall, p50Ms, p95Ms, errorRate } = site;
+  return { calls, costPerCall, p50Ms, p95Ms, errorRate };
 }
 
 function figure({ low, expected, high, source }: Figure): Figure {

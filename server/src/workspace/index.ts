@@ -7,10 +7,12 @@ import { type AnalyzeContext, analyze as analyzeModule } from '../core/analyze.t
 import type { Catalog } from '../core/catalog.ts';
 import type { Language } from '../core/ir.ts';
 import { createLinker, type Linker } from '../core/link/index.ts';
+import type { MeasuredSites } from '../core/measured.ts';
 import type { Analysis, FileId } from '../core/model.ts';
 import { type Config, readConfig } from './config.ts';
 import { CONFIG_FILE } from './configFile.ts';
 import { frontEndOf, moduleFrontEndOf } from './frontEnds.ts';
+import { changedSites } from './measured.ts';
 import { rootOf as innermostRoot, nameOf, relativeTo } from './paths.ts';
 import { PYTHON_LOCK, PYTHON_MANIFEST } from './pythonPackages.ts';
 import { scanWorkspace } from './scan.ts';
@@ -41,6 +43,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const relative = (file: FileId): string => relativeTo(rootOf(file), file);
 
   let settings: EditorSettings = {};
+  let measured: ReadonlyMap<FileId, MeasuredSites> = new Map();
   const configs = new Map<FileId, Config>();
   const configOf = (file: FileId): Config => {
     const root = rootOf(file);
@@ -73,7 +76,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   function contextOf(file: FileId): AnalyzeContext {
-    return { catalog, config: configOf(file).core, tokens, today, text: texts.text };
+    const figures = measured.get(rootOf(file));
+    const context = { catalog, config: configOf(file).core, tokens, today, text: texts.text };
+    return figures ? { ...context, measured: figures } : context;
   }
 
   async function analyzeNow(file: FileId): Promise<Analysis> {
@@ -165,6 +170,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     configure(given) {
       settings = given;
       reconfigure();
+    },
+    measure(figures) {
+      const changed = changedSites(measured, figures);
+      measured = figures;
+      for (const [file, { analysis }] of entries) {
+        const sites = changed.get(rootOf(file));
+        // One that is under way may have looked at the figures already.
+        if (sites && (!analysis || analysis.calls.some(({ site }) => sites.has(site)))) entries.delete(file);
+      }
     },
     relative,
     dispose() {

@@ -1,5 +1,6 @@
 /** What the server's handlers and the command line see of the workspace. All paths are absolute with forward slashes. */
 import type { Span } from '../core/ir.ts';
+import type { MeasuredSites } from '../core/measured.ts';
 import type { Analysis, FileId } from '../core/model.ts';
 
 export interface Workspace {
@@ -20,6 +21,8 @@ export interface Workspace {
   problems(): readonly FileProblem[];
   /** Settings of the editor, as read from `llmCost.*`; re-reads the configuration files too. */
   configure(settings: EditorSettings): void;
+  /** What recorded runs say, by root. Drops the analyses of the files that have other figures now. */
+  measure(figures: ReadonlyMap<FileId, MeasuredSites>): void;
   relative(file: FileId): string;
   dispose(): void;
 }

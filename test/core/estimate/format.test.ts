@@ -1,5 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { formatTokens, formatUsd } from '../../../server/src/core/estimate/format.ts';
+import {
+  formatDuration,
+  formatShare,
+  formatTokens,
+  formatUsd,
+} from '../../../server/src/core/estimate/format.ts';
 
 describe('short money', () => {
   for (const [usd, text] of [
@@ -37,4 +42,23 @@ describe('short token counts', () => {
   ] as const) {
     it(`${tokens} is ${text}`, () => assert.equal(formatTokens(tokens), text));
   }
+});
+
+describe('short times', () => {
+  for (const [ms, text] of [
+    [0, '0 ms'],
+    [320.4, '320 ms'],
+    [999.6, '1 s'],
+    [1800, '1.8 s'],
+    [9960, '10 s'],
+    [59_400, '59 s'],
+    [119_600, '2 min'],
+    [150_000, '2.5 min'],
+  ] as const) {
+    it(`${ms} is ${text}`, () => assert.equal(formatDuration(ms), text));
+  }
+});
+
+describe('shares', () => {
+  it('are whole percents', () => assert.equal(formatShare(0.1234), '12 %'));
 });

@@ -5,6 +5,7 @@ import { toJson } from '../../../server/src/reports/json.ts';
 import { createPositions } from '../../../server/src/reports/positions.ts';
 import { buildReport, type ReportInput } from '../../../server/src/reports/report.ts';
 import { toText } from '../../../server/src/reports/text.ts';
+import { MEASURED } from '../views/sample.ts';
 import { chatCall, openWorkspace, tempFolder } from '../workspace/tempWorkspace.ts';
 import { SCAN_SCHEMA } from './scanSchema.ts';
 
@@ -72,6 +73,22 @@ export class Chat {
     assert.deepEqual(report.totals, { calls: 1, pricedCalls: 1, costPerMonth, savingPerMonth: 0 });
     assert.deepEqual(report.files, { scanned: 1, withCalls: 1, failed: [] });
     assert.equal(report.root, folder.root);
+  });
+
+  it('has what recorded runs say of a call', async () => {
+    folder.write({ 'a.ts': chatCall("'gpt-4o'") });
+    const workspace = openWorkspace(folder.root);
+    const site = 'a.ts#answer:chat.completions.create';
+    workspace.measure(new Map([[folder.root, new Map([[site, MEASURED]])]]));
+    const report = buildReport({ root: folder.root, ...(await workspace.scan()), text: workspace.text });
+    assert.equal(validate(JSON.parse(toJson(report))), true, JSON.stringify(validate.errors));
+    assert.deepEqual(report.calls[0]?.measured, {
+      calls: 37,
+      costPerCall: 0.0127,
+      p50Ms: 900,
+      p95Ms: 1810,
+      errorRate: 0.1216,
+    });
   });
 
   it('has each finding with its place and the titles of its fixes', async () => {

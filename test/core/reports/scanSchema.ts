@@ -61,7 +61,13 @@ export const SCAN_SCHEMA = object({
       callsPerMonth: object({ value: number, source: { enum: ['assumed', 'configured', 'measured'] } }),
       costPerMonth: orNull(range),
       measured: orNull(
-        object({ calls: number, costPerCall: number, p50Ms: number, p95Ms: number, errorRate: number }),
+        object({
+          calls: number,
+          costPerCall: orNull(number),
+          p50Ms: orNull(number),
+          p95Ms: orNull(number),
+          errorRate: number,
+        }),
       ),
     }),
   },

@@ -3,6 +3,7 @@
  * catalogue and no prices but the four below, so that these tests speak of the views alone.
  */
 import type { Span } from '../../../server/src/core/ir.ts';
+import type { MeasuredSite } from '../../../server/src/core/measured.ts';
 import type {
   Analysis,
   CallReliability,
@@ -51,6 +52,25 @@ export function range([low, expected, high]: readonly [number, number, number], 
 export function figure(expected: number, source: Figure['source'] = 'static'): Figure {
   return { low: expected, expected, high: expected, source };
 }
+
+/** What 37 requests of 3 runs may have said. */
+export const MEASURED: MeasuredSite = {
+  site: 'src/chat.ts#answer:create',
+  calls: 37,
+  exact: 33,
+  runs: 3,
+  first: 0,
+  last: 1,
+  costTotal: 0.42,
+  costPerCall: 0.0127,
+  tokens: { input: 1240, output: 310, cachedRead: 0, cachedWrite: 0, outputP99: 700 },
+  p50Ms: 900,
+  p95Ms: 1810,
+  errorRate: 0.1216,
+  retriedRate: 0.1216,
+  model: 'gpt-4o-2024-08-06',
+  provider: 'openai',
+};
 
 function sampleCall(text: string, file: string, start: number, ordinal: number): PricedCall {
   const end = closing(text, start + 'create('.length);

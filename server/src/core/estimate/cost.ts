@@ -16,6 +16,8 @@ export interface Option {
 export interface RequestTokens {
   readonly input: Range;
   readonly cachedInput: Range;
+  /** Left out where it is not known. */
+  readonly cacheWrite?: Range | undefined;
   readonly output: Range;
 }
 
@@ -106,7 +108,12 @@ function priceOption(
 }
 
 function at(tokens: RequestTokens, end: keyof Range) {
-  return { input: tokens.input[end], cachedInput: tokens.cachedInput[end], output: tokens.output[end] };
+  return {
+    input: tokens.input[end],
+    cachedInput: tokens.cachedInput[end],
+    cacheWrite: tokens.cacheWrite?.[end] ?? 0,
+    output: tokens.output[end],
+  };
 }
 
 function unknown(provider: string, model: string, reason: string, { today }: AnalysisContext): PricedOption {

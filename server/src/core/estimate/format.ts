@@ -1,4 +1,4 @@
-/** Short spellings of money and token counts for hints, titles and tables. */
+/** Short spellings of money, token counts and times for hints, titles and tables. */
 
 /** `$0.0021`, `$0.21`, `$2.10`, `$21`, `$1.2k`, `$3.4M`; `<$0.0001` for less, and `$0` for nothing at all only. */
 export function formatUsd(usd: number): string {
@@ -13,6 +13,18 @@ export function formatUsd(usd: number): string {
 /** `320`, `1.2k`, `12k`, `1.5M`. */
 export function formatTokens(tokens: number): string {
   return short(tokens);
+}
+
+/** `320 ms`, `1.8 s`, `12 s`, `2.5 min`. */
+export function formatDuration(ms: number): string {
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 9950) return `${Number((ms / 1000).toFixed(1))} s`;
+  return ms < 119_500 ? `${Math.round(ms / 1000)} s` : `${Number((ms / 60_000).toFixed(1))} min`;
+}
+
+/** `12 %`, of a share from 0 to 1. */
+export function formatShare(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 /** Two digits or three, with k, M or B; the limits are where the rounded figure gets a digit more. */

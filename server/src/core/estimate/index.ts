@@ -4,11 +4,22 @@
  * `tokens.input` is all input of a call, and `tokens.cachedInput` the part of it that is read from the cache.
  */
 import type { AnalysisContext, Encoding } from '../analysis.ts';
-import type { Estimate, Figure, FigureSource, LlmCall, PricedCall } from '../model.ts';
+import type { MeasuredSite, MeasuredTokens } from '../measured.ts';
+import type { Drift, Estimate, Figure, FigureSource, LlmCall, PricedCall } from '../model.ts';
 import { assemble, inSteps, resolveOption } from './assemble.ts';
-import { costOfCall, type Option, type RequestTokens } from './cost.ts';
+import { type Cost, costOfCall, type Option, type RequestTokens } from './cost.ts';
 import type { Overrides } from './directive.ts';
+import { driftOf } from './drift.ts';
 import { layoutOf } from './layout.ts';
+import {
+  cachedReadShare,
+  cacheWrites,
+  callsPerRun,
+  meansOf,
+  measuredInput,
+  measuredNotes,
+  measuredOutput,
+} from './measured.ts';
 import { cacheNotes, inputNotes, outputNotes, stepNotes } from './notes.ts';
 import { cover, scale, whole } from './range.ts';
 import { type Tokenizer, tokenizerFor } from './tokenizer.ts';
@@ -31,19 +42,48 @@ export { reprice } from './reprice.ts';
 /** What directives say of a call; undefined where they say nothing. */
 export type OverridesOf = (call: LlmCall) => Overrides | undefined;
 
+/** True of a call whose loop is entered many times in a run, as in a server. */
+export type EnteredOften = (call: LlmCall) => boolean;
+
 /** One priced call for each call, in order. */
 export async function estimateCalls(
   calls: readonly LlmCall[],
   ctx: AnalysisContext,
   overrides: OverridesOf = () => undefined,
+  enteredOften: EnteredOften = () => false,
 ): Promise<PricedCall[]> {
   const drafts = calls.map((call): Draft => {
     const options = call.models.map((option) => resolveOption(option, ctx));
     const models = options.length > 0 ? options.map(({ model }) => model) : [null];
-    return { call, options, models, tokenizers: models.map(tokenizerFor), overrides: overrides(call) };
+    const measured = ctx.measured?.get(call.site);
+    return {
+      call,
+      options,
+      models,
+      tokenizers: models.map(tokenizerFor),
+      overrides: overrides(call),
+      measured,
+    };
   });
   const counts = await countTexts(drafts, ctx);
-  return drafts.map((draft) => Object.freeze({ ...draft.call, estimate: estimate(draft, counts, ctx) }));
+  return drafts.map((draft) => Object.freeze(priced(draft, counts, ctx, enteredOften)));
+}
+
+function priced(draft: Draft, counts: Counts, ctx: AnalysisContext, enteredOften: EnteredOften): PricedCall {
+  const { call, measured } = draft;
+  const alone = requestOf(draft, counts, ctx, undefined);
+  const means = meansOf(measured);
+  if (!measured) return { ...call, estimate: estimate(draft, alone, counts, ctx, undefined) };
+  const known = means ? requestOf(draft, counts, ctx, means) : alone;
+  const counted = call.context.loop && !enteredOften(call);
+  const perRun = counted ? callsPerRun(measured) : undefined;
+  const drift = means && drifted(draft, alone, measured, means);
+  return {
+    ...call,
+    estimate: estimate(draft, known, counts, ctx, perRun),
+    measured,
+    ...(drift && { drift }),
+  };
 }
 
 interface Draft {
@@ -53,6 +93,7 @@ interface Draft {
   readonly models: readonly (string | null)[];
   readonly tokenizers: readonly Tokenizer[];
   readonly overrides: Overrides | undefined;
+  readonly measured: MeasuredSite | undefined;
 }
 
 type Counts = ReadonlyMap<Encoding, ReadonlyMap<string, number>>;
@@ -75,35 +116,72 @@ async function countTexts(drafts: readonly Draft[], { tokens }: AnalysisContext)
   return new Map(await Promise.all(counted));
 }
 
-function estimate(draft: Draft, counts: Counts, ctx: AnalysisContext): Estimate {
-  const { call, options, models, tokenizers, overrides } = draft;
+/** The tokens of one request and what they cost. */
+interface Request {
+  /** Undefined where the figures come from the code alone. */
+  readonly means: MeasuredTokens | undefined;
+  /** One a model. */
+  readonly inputs: readonly Figure[];
+  readonly output: Figure;
+  /** Part of the input that is read from the cache. */
+  readonly share: number;
+  readonly cost: Cost;
+}
+
+function requestOf(
+  { call, options, models, tokenizers, overrides }: Draft,
+  counts: Counts,
+  ctx: AnalysisContext,
+  means: MeasuredTokens | undefined,
+): Request {
   const { assume } = ctx.config;
-  const output = outputTokens(call, assume, overrides);
-  const share = cachedShare(call, overrides, ctx);
-  const requests = tokenizers.map((tokenizer, index) => {
+  const isMeasured = (said: number | undefined): boolean => means !== undefined && said === undefined;
+  const inputs = tokenizers.map((tokenizer, index) => {
+    if (means && isMeasured(overrides?.inputTokens)) return measuredInput(means);
     const count = (text: string): number => counts.get(tokenizer.encoding)?.get(text) ?? 0;
     return inputTokens(call, { tokenizer, model: models[index] ?? null, count, assume }, overrides);
   });
-  const tokens = requests.map(
-    (input): RequestTokens => ({ input, cachedInput: scale(input, share), output }),
+  const output =
+    means && isMeasured(overrides?.outputTokens)
+      ? measuredOutput(means)
+      : outputTokens(call, assume, overrides);
+  const share = cachedShare(call, overrides, ctx, means);
+  const tokens = inputs.map(
+    (input): RequestTokens => ({
+      input,
+      cachedInput: scale(input, share),
+      cacheWrite: cacheWrites(means, input),
+      output,
+    }),
   );
-  const cost = costOfCall(call, options, tokens, ctx);
-  const volume = volumeOf(call, ctx, overrides);
-  const source = worst(requests.map((figure) => figure.source));
-  const input: Figure = { ...inSteps(call, whole(cover(requests))), source };
+  return { means, inputs, output, share, cost: costOfCall(call, options, tokens, ctx) };
+}
+
+function estimate(
+  { call, options, tokenizers, overrides, measured }: Draft,
+  { means, inputs, output, share, cost }: Request,
+  counts: Counts,
+  ctx: AnalysisContext,
+  perRun: number | undefined,
+): Estimate {
+  const { assume } = ctx.config;
+  const volume = volumeOf(call, ctx, overrides, perRun);
+  const source = worst(inputs.map((figure) => figure.source));
+  const input: Figure = { ...inSteps(call, whole(cover(inputs))), source };
   const [tokenizer] = tokenizers;
   const layout = tokenizer ? layoutOf(call, tokenizer, counts.get(tokenizer.encoding) ?? new Map()) : null;
   return assemble({
     layout,
     input,
-    cachedInput: { ...whole(scale(input, share)), source: shareSource(overrides) },
+    cachedInput: { ...whole(scale(cover(inputs), share)), source: shareSource(overrides, means) },
     output: { ...inSteps(call, output), source: output.source },
     cost,
     callsPerMonth: volume.callsPerMonth,
     notes: [
       ...(options.length > 1 ? [severalModels(call)] : []),
-      ...inputNotes(call, tokenizers, assume, overrides),
-      ...outputNotes(call, assume, overrides),
+      ...measuredNotes(measured, means, overrides),
+      ...(input.source === 'measured' ? [] : inputNotes(call, tokenizers, assume, overrides)),
+      ...(output.source === 'measured' ? [] : outputNotes(call, assume, overrides)),
       ...cacheNotes(call, share),
       ...stepNotes(call),
       ...cost.notes,
@@ -112,14 +190,33 @@ function estimate(draft: Draft, counts: Counts, ctx: AnalysisContext): Estimate 
   });
 }
 
-/** Only text generation has a prompt cache. */
-function cachedShare(call: LlmCall, overrides: Overrides | undefined, { config }: AnalysisContext): number {
-  if (call.operation !== 'chat' && call.operation !== 'completion') return 0;
-  return Math.min(1, Math.max(0, overrides?.cachedShare ?? config.assume.cachedShare));
+function drifted(
+  { options }: Draft,
+  { inputs, output, share, cost }: Request,
+  measured: MeasuredSite,
+  means: MeasuredTokens,
+): Drift | undefined {
+  const input = { ...cover(inputs), source: worst(inputs.map((figure) => figure.source)) };
+  const cachedInput = scale(input, share);
+  const { perCall: costPerCall, prices } = cost;
+  return driftOf({ costPerCall, input, cachedInput, output, prices }, measured, means, options);
 }
 
-function shareSource(overrides: Overrides | undefined): FigureSource {
-  return overrides?.cachedShare === undefined ? 'assumed' : 'configured';
+/** Only text generation has a prompt cache. */
+function cachedShare(
+  call: LlmCall,
+  overrides: Overrides | undefined,
+  { config }: AnalysisContext,
+  means: MeasuredTokens | undefined,
+): number {
+  if (call.operation !== 'chat' && call.operation !== 'completion') return 0;
+  const otherwise = means ? cachedReadShare(means) : config.assume.cachedShare;
+  return Math.min(1, Math.max(0, overrides?.cachedShare ?? otherwise));
+}
+
+function shareSource(overrides: Overrides | undefined, means: MeasuredTokens | undefined): FigureSource {
+  if (overrides?.cachedShare !== undefined) return 'configured';
+  return means ? 'measured' : 'assumed';
 }
 
 /** A figure made of several is no better than the worst of them. */

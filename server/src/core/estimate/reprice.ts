@@ -4,6 +4,7 @@ import type { Estimate, Figure, PricedCall, Range } from '../model.ts';
 import { assemble, inSteps, resolveOption } from './assemble.ts';
 import { costOfCall, type Option } from './cost.ts';
 import { promptImageTokens } from './images.ts';
+import { cacheWrites, meansOf } from './measured.ts';
 import { add, cover, multiply, ordered, rangeOf, scale, whole } from './range.ts';
 import { type Tokenizer, tokenizerFor } from './tokenizer.ts';
 import { answers, outputCap } from './tokens.ts';
@@ -25,7 +26,8 @@ export function reprice(call: PricedCall, option: Option, ctx: AnalysisContext):
   const output = whole(convertedOutput(call, multiply(perRequest(call, tokens.output), ratio)));
   const share = tokens.input.expected > 0 ? tokens.cachedInput.expected / tokens.input.expected : 0;
 
-  const request = { input, cachedInput: scale(input, share), output };
+  const cacheWrite = cacheWrites(meansOf(call.measured), input);
+  const request = { input, cachedInput: scale(input, share), cacheWrite, output };
   const cost = costOfCall({ ...call, modelReason: null }, [option], [request], ctx);
   if (!cost.perCall) return null;
   const figure = (range: Range, { source }: Figure): Figure => ({ ...inSteps(call, range), source });

@@ -10,12 +10,15 @@ export interface Volume {
 
 /**
  * A directive speaks of this very call. The configuration and the assumption speak of runs of the code around it, so
- * that a call in a loop is made once an iteration.
+ * that a call in a loop is made once an iteration. Recorded runs say how many iterations that is, but never how many runs
+ * a month has: those are a developer's.
  */
 export function volumeOf(
   call: LlmCall,
   { config }: Pick<AnalysisContext, 'config'>,
   overrides: Overrides | undefined,
+  /** Calls of this kind in a recorded run, where a run goes through the loop once. */
+  perRun?: number,
 ): Volume {
   if (overrides?.callsPerMonth !== undefined) {
     return { callsPerMonth: { value: overrides.callsPerMonth, source: 'configured' }, notes: [] };
@@ -25,6 +28,11 @@ export function volumeOf(
   const source = configured === undefined ? 'assumed' : 'configured';
   if (!call.context.loop || runs === 0) return { callsPerMonth: { value: runs, source }, notes: [] };
   const { loopBound } = call.context;
+  if (loopBound === null && perRun !== undefined) {
+    const note = `In a loop: ${count(runs)} runs a month × ${count(Number(perRun.toPrecision(3)))} calls a run, as recorded.`;
+    const known = configured === undefined ? 'assumed' : 'measured';
+    return { callsPerMonth: { value: runs * perRun, source: known }, notes: [note] };
+  }
   const iterations = loopBound ?? config.assume.loopIterations;
   const basis = loopBound === null ? 'assumed (llmCost.assume.loopIterations)' : 'as the code says';
   return {

@@ -1,7 +1,7 @@
 /** The price above each call, for those who find hints in the line too busy. */
 import type { Span } from '../ir.ts';
 import type { Analysis, PricedCall } from '../model.ts';
-import { costLabel, modelLabel } from './label.ts';
+import { costLabel, measuredLabel, modelLabel } from './label.ts';
 
 export interface LensView {
   /** The callee's name. */
@@ -18,6 +18,10 @@ export function codeLenses(analysis: Analysis): readonly LensView[] {
 }
 
 function title(call: PricedCall): string {
-  const model = modelLabel(call);
-  return model ? `${costLabel(call)} · ${model}` : costLabel(call);
+  const parts = [
+    costLabel(call),
+    modelLabel(call),
+    call.measured && `measured: ${measuredLabel(call.measured)}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
 }

@@ -7,6 +7,7 @@ import type { Analysis, LlmCall, ModelOption, Place, PricedCall } from '../model
 import { breakdown } from './breakdown.ts';
 import { costLabel } from './label.ts';
 import { code, link, plain } from './markdown.ts';
+import { measuredLines } from './measured.ts';
 
 export interface HoverView {
   readonly span: Span;
@@ -33,6 +34,7 @@ export function hover(analysis: Analysis, offset: number, describe: DescribePlac
 export function callMarkdown(call: PricedCall, describe: DescribePlace): string {
   const lines = [
     headline(call),
+    ...measuredLines(call),
     breakdown(call),
     ...priceLines(call),
     volumeLine(call),
@@ -78,7 +80,7 @@ function volumeLine(call: PricedCall): string {
 const VOLUME_SOURCE = {
   assumed: 'assumed',
   configured: 'as configured',
-  measured: 'from recorded runs',
+  measured: 'as configured, and as often in a run as recorded',
 } as const;
 
 function modelLine(call: PricedCall, describe: DescribePlace): string {

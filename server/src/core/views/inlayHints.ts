@@ -4,10 +4,11 @@
  * A hint stands at the end of the line of the callee's name, where it pushes no code aside and where the eye looks for
  * a remark: behind `create({` of a call that goes on, behind the `;` of one that does not. Calls that share a line get
  * theirs right behind each call instead, and shorter ones, for VS Code shows 43 characters of hints a line. On a very
- * long line the end is out of sight, so the hint follows the name.
+ * long line the end is out of sight, so the hint follows the name. What was measured may be cut off there; the tool tip
+ * has all of it.
  */
 import type { Analysis, PricedCall } from '../model.ts';
-import { costLabel, shortLabel } from './label.ts';
+import { costLabel, measuredLabel, shortLabel } from './label.ts';
 import { lineEnd, lineStart } from './text.ts';
 
 export interface HintView {
@@ -36,9 +37,13 @@ function onLine(calls: readonly PricedCall[], end: number, text: string): readon
     const last = index === calls.length - 1;
     const goesOn = call.callSpan[1] > end;
     const offset = calls.length > 1 && !goesOn ? call.callSpan[1] : last && inSight ? end : call.nameSpan[1];
-    const label = calls.length > 1 ? shortLabel(call) : costLabel(call);
-    return { offset, label, call };
+    return { offset, label: calls.length > 1 ? shortLabel(call) : label(call), call };
   });
+}
+
+/** What was measured takes the place of the month, which is an estimate in any case. */
+function label(call: PricedCall): string {
+  return call.measured ? `${shortLabel(call)} · ${measuredLabel(call.measured)}` : costLabel(call);
 }
 
 function inOrder(calls: readonly PricedCall[]): readonly PricedCall[] {

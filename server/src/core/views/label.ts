@@ -1,5 +1,6 @@
 /** The one short line that hints, lenses, the tree and the hover's title share: what a call costs. */
-import { formatTokens, formatUsd } from '../estimate/format.ts';
+import { formatDuration, formatShare, formatTokens, formatUsd } from '../estimate/format.ts';
+import type { MeasuredSite } from '../measured.ts';
 import type { PricedCall, Range } from '../model.ts';
 
 /**
@@ -20,6 +21,29 @@ export function shortLabel(call: PricedCall): string {
   // An upper bound, as in `<$0.0001`, is no approximation.
   return `${perCall.startsWith('<') ? '' : '≈ '}${perCall}/call`;
 }
+
+/**
+ * `37 calls · $0.42 · p95 1.8 s · 12 % retried`: what recorded runs say. Without the money where no price is known, and
+ * without what did not happen. Calls that failed are named where they were not simply sent again.
+ */
+export function measuredLabel({ calls, costTotal, p95Ms, retriedRate, errorRate }: MeasuredSite): string {
+  const parts = [
+    callCount(calls),
+    ...(costTotal === null ? [] : [formatUsd(costTotal)]),
+    ...(p95Ms === null ? [] : [`p95 ${formatDuration(p95Ms)}`]),
+    ...(retriedRate < NAMED ? [] : [`${formatShare(retriedRate)} retried`]),
+    ...(errorRate - retriedRate < NAMED ? [] : [`${formatShare(errorRate)} failed`]),
+  ];
+  return parts.join(' · ');
+}
+
+/** `1 call`, `37 calls`, `12k calls`. */
+export function callCount(calls: number): string {
+  return calls === 1 ? '1 call' : `${formatTokens(calls)} calls`;
+}
+
+/** A share that would read as 0 % is not named. */
+const NAMED = 0.005;
 
 /** `≈ $231/mo` for a sum of calls. */
 export function totalLabel(usd: number): string {
