@@ -56,6 +56,31 @@ describe('an import that a fix needs', () => {
     );
   });
 
+  it('joins what is imported from the same module', () => {
+    const enumeration: Import = { module: '@google/genai', name: 'ServiceTier' };
+    assert.equal(
+      added("import { GoogleGenAI } from '@google/genai';\n", enumeration),
+      "import { GoogleGenAI, ServiceTier } from '@google/genai';\n",
+    );
+    assert.equal(
+      added('import {\n  GoogleGenAI,\n  Type,\n} from "@google/genai";\n', enumeration),
+      'import {\n  GoogleGenAI,\n  Type,\n  ServiceTier,\n} from "@google/genai";\n',
+    );
+    assert.equal(
+      added("import type { Content } from '@google/genai';\n", enumeration),
+      "import type { Content } from '@google/genai';\nimport { ServiceTier } from '@google/genai';\n",
+    );
+    const config: Import = { module: 'mistralai.utils', name: 'RetryConfig' };
+    assert.equal(
+      added('from mistralai.utils import BackoffStrategy\nrun()\n', config, 'main.py'),
+      'from mistralai.utils import BackoffStrategy, RetryConfig\nrun()\n',
+    );
+    assert.equal(
+      added('from mistralai.utils import (\n    BackoffStrategy,\n)\nrun()\n', config, 'main.py'),
+      'from mistralai.utils import (\n    BackoffStrategy,\n)\nfrom mistralai.utils import RetryConfig\nrun()\n',
+    );
+  });
+
   it('is not made twice, and takes no name that means something else', () => {
     assert.equal(added("import limit from 'p-limit';\n", LIMIT), 'limit is there');
     assert.equal(added('import os\n', { module: 'os', name: '*' }, 'main.py'), 'os is there');

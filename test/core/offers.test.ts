@@ -95,8 +95,49 @@ client.responses.create({ model: MODEL, input: 'b' });`);
     assert.deepEqual(await all(after), []);
     assert.deepEqual(await all(text.replace('gpt-6-luna', 'gpt-4o-mini')).then(tiers), []);
     assert.deepEqual(await all(text.replace(`'Hi'`, `'Hi', stream: true`)).then(tiers), []);
-    const handler = `import express from 'express';\n${CHAT}express().get('/', async (_, res) => res.json(await client.responses.create({ model: 'gpt-6-luna', input: 'Hi' })));`;
-    assert.deepEqual(await all(handler), []);
+  });
+
+  it('name the priority tier with its price where somebody waits', async () => {
+    const handler = (model: string, more = '') =>
+      `import express from 'express';\n${CHAT}express().get('/', async (_, res) => res.json(await client.responses.create({ model: '${model}', input: 'Hi'${more} })));`;
+    const [priority, ...others] = (await check(handler('gpt-6-luna'))).offers;
+    assert.deepEqual(others, []);
+    assert.match(
+      priority?.fix.title ?? '',
+      /^Use the priority tier \(answers sooner; costs ≈ \$\d\S*\/mo more, ×2\)$/,
+    );
+    assert.equal(priority?.fix.savingPerMonth, null);
+    const after = applyEdits(handler('gpt-6-luna'), priority?.fix.edits ?? []);
+    assert.match(after, /input: 'Hi', service_tier: 'priority' \}/);
+    assert.deepEqual(await all(after), []);
+    assert.deepEqual(await all(handler('gpt-5-nano')).then(tiers), []);
+    assert.deepEqual(await all(handler('gpt-6-luna', `, service_tier: 'default'`)).then(tiers), []);
+    assert.match((await all(handler('gpt-5.5')).then(tiers)).join(), /×2\.5\)$/);
+  });
+
+  it('write a tier as the SDK has it', async () => {
+    const flexOf = async (text: string, name?: string) => {
+      const { offers } = await check(text, name ? { name } : {});
+      const flex = offers.find(({ fix }) => fix.title.startsWith('Use the flex tier'));
+      return applyEdits(text, flex?.fix.edits ?? []);
+    };
+    const gemini = `import { GoogleGenAI } from '@google/genai';
+const ai = new GoogleGenAI({});
+await ai.models.generateContent({ model: 'gemini-3.8-flash', contents: 'Hi' });
+`;
+    assert.equal(
+      await flexOf(gemini),
+      `import { GoogleGenAI, ServiceTier } from '@google/genai';
+const ai = new GoogleGenAI({});
+await ai.models.generateContent({ model: 'gemini-3.8-flash', contents: 'Hi', config: { serviceTier: ServiceTier.FLEX } });
+`,
+    );
+    assert.match(await flexOf(gemini, 'main.js'), /config: \{ serviceTier: 'flex' \} \}\);/);
+    const vercel = `import { google } from '@ai-sdk/google';
+import { generateText } from 'ai';
+await generateText({ model: google('gemini-3.8-flash'), prompt: 'Hi' });
+`;
+    assert.match(await flexOf(vercel), /providerOptions: \{ google: \{ serviceTier: 'flex' \} \} \}\);/);
   });
 
   it('are not made in tests', async () => {

@@ -84,9 +84,10 @@ export function syntaxErrors(text: string, name: string): number {
   return openWorkspace({ [name]: text }).ctx.module(`${ROOT}/${name}`)?.syntaxErrors ?? 0;
 }
 
-/** Edits speak of one text; their order does not matter. */
+/** Edits speak of one text; the order matters of what is put at the same place. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  return [...edits]
+  return edits
+    .toReversed()
     .sort((a, b) => b.span[0] - a.span[0])
     .reduce((before, { span, newText }) => before.slice(0, span[0]) + newText + before.slice(span[1]), text);
 }

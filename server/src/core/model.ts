@@ -217,8 +217,8 @@ export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
 export interface TextEdit extends Place {
   readonly newText: string;
-  /** A line of its own, such as an import: another one can be added at the same place. */
-  readonly ownLine?: true;
+  /** An import: another one can be added at the same place. */
+  readonly isImport?: true;
 }
 
 /** A file that a fix makes beside its edits. */

@@ -19,7 +19,11 @@ export function tierFactor(provider: string, model: string, tier: string | null)
 const STANDARD = new Set(['auto', 'default', 'standard', 'standard_only', 'on_demand']);
 
 const half = exactly(0.5);
-const openaiPriority = (model: string): Range => exactly(/^gpt-5\.5/.test(model) ? 2.5 : 2);
+/** Which models have it: @ai-sdk/openai 4.0.118 `src/openai-model-catalog.ts` supportsPriorityProcessing. */
+const openaiPriority = (model: string): Range | null => {
+  if (!/^(gpt-4|gpt-[5-9](?!.*-(nano|chat))|o3|o4)/.test(model)) return null;
+  return exactly(/^gpt-5\.5/.test(model) ? 2.5 : 2);
+};
 const openaiFlex = (model: string): Range | null => (/^(o3|o4-mini|gpt-5|gpt-6)/.test(model) ? half : null);
 const claudeFast = (model: string): Range | null =>
   /claude-(opus-(5-5|5|4-8)|fable-5-2)$/.test(model) ? exactly(2) : null;

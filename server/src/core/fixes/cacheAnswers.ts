@@ -253,7 +253,10 @@ function helperEdit(
   if (module.bindings.some(({ name }) => TAKEN.includes(name))) return null;
   const imports = [...store.imports(form), ...more].map((wanted) => importOf(file, wanted, ctx));
   if (imports.some((found) => found === null)) return null;
-  const added = imports.flatMap((found) => found?.edit ?? []);
+  const edits = imports.flatMap((found) => found?.edit ?? []);
+  // Names that join the list of an import that is there stay apart.
+  const joining = edits.filter(({ newText }) => newText.startsWith(','));
+  const added = edits.filter((edit) => !joining.includes(edit));
   const [first] = added;
   const at = first?.span[0] ?? null;
   if (at === null) return null;
@@ -265,7 +268,7 @@ function helperEdit(
   const newText = beside
     ? `${style.lineBreak}${importLines}${pad}${helper}${gap}`
     : `${importLines}${pad}${helper}${pad}`;
-  return [{ file, span: [at, at], newText }];
+  return [...joining, { file, span: [at, at], newText }];
 }
 
 const TAKEN = ['cached', 'answers', 'answers_lock'];

@@ -119,6 +119,8 @@ function addRetryConfig(client: NonNullable<PricedCall['makerAt']>, ctx: RuleCon
 
 /** Of two imports from one module that are both new. */
 function oneLine(first: TextEdit | null, second: TextEdit | null, more: string): TextEdit[] {
+  // Both join a list that is there.
+  if (first?.newText.startsWith(',')) return [first, second].filter((edit) => edit !== null);
   if (first && second) return [{ ...first, newText: first.newText.replace(/[^\S\n]*(\s*)$/, `${more}$1`) }];
   return [first, second].filter((edit) => edit !== null);
 }

@@ -28,13 +28,15 @@ export function importOf(file: FileId, wanted: Import, ctx: RuleContext): Import
   if (there) return { local: there.name, edit: null };
   const local = wanted.as ?? (wanted.name === '*' ? (wanted.module.split('.')[0] ?? '') : wanted.name);
   if (module.bindings.some(({ name }) => name === local)) return null;
+  const more = intoList(module, wanted, local, text);
+  if (more) return { local, edit: { file, ...more, isImport: true } };
   const at = placeOf(module, text);
   const { lineBreak } = styleOf(module, text);
   const line =
     module.language === 'python' ? pythonLine(wanted, local) : scriptLine(wanted, local, module, text);
   // An own paragraph only where there is no import to stand beside.
   const newText = at.beside ? `${lineBreak}${line}` : `${line}${lineBreak}${lineBreak}`;
-  return { local, edit: { file, span: [at.offset, at.offset], newText, ownLine: true } };
+  return { local, edit: { file, span: [at.offset, at.offset], newText, isImport: true } };
 }
 
 function isImportOf({ kind, sources }: Binding, { module, name }: Import): boolean {
@@ -45,6 +47,30 @@ function isImportOf({ kind, sources }: Binding, { module, name }: Import): boole
         source.from === 'import' && !source.typeOnly && source.specifier === module && source.name === name,
     )
   );
+}
+
+/** Behind the last name that the file imports from the module already: `import { a, b } from 'm'`. */
+function intoList(
+  { language }: Module,
+  { module: from, name }: Import,
+  local: string,
+  text: string,
+): Pick<TextEdit, 'span' | 'newText'> | null {
+  if (name === '*' || name === 'default') return null;
+  const python = language === 'python';
+  const source = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const list = python
+    ? new RegExp(`^from[ \\t]+${source}[ \\t]+import[ \\t]+(?=\\w)([^\\n\\r#;\\\\]*\\w)[ \\t]*$`, 'dm')
+    : new RegExp(
+        `^import\\s+(?:\\w+\\s*,\\s*)?\\{([^{}'"/]*\\w)\\s*,?\\s*\\}\\s*from\\s*(['"])${source}\\2`,
+        'dm',
+      );
+  const found = list.exec(text);
+  const end = found?.indices?.[1]?.[1];
+  if (end === undefined) return null;
+  const indent = /\n([ \t]+)[^\n]*$/.exec(found?.[1] ?? '')?.[1];
+  const gap = indent === undefined ? ' ' : `${text.includes('\r\n') ? '\r\n' : '\n'}${indent}`;
+  return { span: [end, end], newText: `,${gap}${named(name, local, ' as ')}` };
 }
 
 function pythonLine({ module, name }: Import, local: string): string {

@@ -28,7 +28,7 @@ import requestOverBudget from './request-over-budget.ts';
 import retiredModel from './retired-model.ts';
 import sequentialAwaits from './sequential-awaits.ts';
 import { severityOf } from './severity.ts';
-import { offerFlex } from './tiers.ts';
+import { offerTiers } from './tiers.ts';
 import unboundedAgentLoop from './unbounded-agent-loop.ts';
 import unboundedConcurrency from './unbounded-concurrency.ts';
 import uncachedPrefix from './uncached-prefix.ts';
@@ -95,7 +95,7 @@ export function checkRules(
   const offers = calls.flatMap((call) => [
     ...offerCheaperModels(call, calls, ctx),
     ...offerAnswerCache(call, ctx),
-    ...offerFlex(call, ctx),
+    ...offerTiers(call, ctx),
   ]);
   return { findings, offers };
 }

@@ -40,9 +40,9 @@ import type { CallFacts } from '../context/facts.ts';
 import { contains, siteAt } from '../context/site.ts';
 import { usesParameter } from '../detect/taint.ts';
 import { formatTokens, formatUsd } from '../estimate/format.ts';
-import { addOptionAt } from '../fixes/addOption.ts';
+import { capAnswer } from '../fixes/capAnswer.ts';
 import { optionAt } from '../fixes/options.ts';
-import type { Fix, PricedCall } from '../model.ts';
+import type { PricedCall } from '../model.ts';
 import { defineRule, type Report, type RuleContext } from './define.ts';
 
 export default defineRule({
@@ -72,7 +72,7 @@ function check(call: PricedCall, ctx: RuleContext): Report | undefined {
   const most = (price.output * LONG) / 1e6;
   if (most < WORTH) return undefined;
   const message = `Nothing caps this answer, and the request decides what is asked: ${formatTokens(LONG)} tokens of it cost ${formatUsd(most)}.`;
-  return { call, message, fixes: [addCap(call, ctx)] };
+  return { call, message, fixes: [capAnswer(call, ctx)] };
 }
 
 /** Text of the request is in the prompt, or is all of it: what the handler is given is the request. */
@@ -90,26 +90,3 @@ function isAskedByRequest(call: PricedCall, { where, requestData }: CallFacts, c
 /** A long answer, to give a figure, and the USD from which it is worth a word. */
 const LONG = 10_000;
 const WORTH = 0.02;
-/** Thoughts count too. */
-const CAP = 1024;
-const CAP_WITH_THOUGHTS = 4096;
-
-function addCap(call: PricedCall, ctx: RuleContext): Fix {
-  const [option] = call.models;
-  const thinks = /^(?:o\d|gpt-[5-9]|gemini-(?:2\.5|[3-9])|claude)/.test(
-    option?.id.replace(/^.*\//, '') ?? '',
-  );
-  const cap = thinks ? CAP_WITH_THOUGHTS : CAP;
-  const edit = addOptionAt(call, call.spec?.outputCap, String(cap), ctx);
-  const fix = { kind: 'quickfix', savingPerMonth: null } as const;
-  const title = `Cap the answer at ${formatTokens(cap)} tokens`;
-  if (!edit)
-    return {
-      ...fix,
-      title,
-      edits: [],
-      disabled: 'The options are put together elsewhere.',
-      preferred: false,
-    };
-  return { ...fix, title, edits: [edit], preferred: true };
-}

@@ -69,7 +69,7 @@ function isSameEdit(a: TextEdit, b: TextEdit): boolean {
 }
 
 function overlap(a: TextEdit, b: TextEdit): boolean {
-  return !(a.ownLine && b.ownLine) && a.file === b.file && touches(a.span, b.span);
+  return !(a.isImport && b.isImport) && a.file === b.file && touches(a.span, b.span);
 }
 
 function action(fix: Fix, finding: Finding | null): ActionView {
