@@ -179,3 +179,48 @@ describe('offers of a cache of answers', () => {
     assert.equal((await keeps(loop)).length, 0);
   });
 });
+
+describe('offers of a key for the prompt cache', () => {
+  const MANUAL = 'Quote the paragraph of the manual that you rely on. '.repeat(100);
+  const call = (name: string, prompt: string, more = '') =>
+    `export async function ${name}(text: string) {
+  return client.responses.create({ model: 'gpt-6-luna', instructions: ${prompt}, input: text${more} });
+}
+`;
+  const prompts = `const ANSWER = \`You answer. ${MANUAL}\`;\nconst CHECK = \`You check. ${MANUAL}\`;\n`;
+  const offersOf = async (text: string, files?: Record<string, string>) =>
+    (await check(`${CHAT}${prompts}${text}`, files ? { files } : {})).offers.filter(({ fix }) =>
+      fix.title.includes('prompt_cache_key'),
+    );
+
+  it('are made where several long prompts share the traffic, with a name for each', async () => {
+    const text = call('answerQuestion', 'ANSWER') + call('check', 'CHECK') + call('again', 'ANSWER');
+    const offers = await offersOf(text);
+    assert.deepEqual(
+      offers.map(({ fix }) => /'(.*)'/.exec(fix.edits[0]?.newText ?? '')?.[1]),
+      ['answer-question', 'check', 'answer-question'],
+    );
+    assert.match(
+      offers[0]?.fix.title ?? '',
+      /^Add prompt_cache_key 'answer-question' \(keeps this 1\.3k-token prefix apart from the other one; what it saves is not known\)$/,
+    );
+    assert.equal(offers[0]?.fix.savingPerMonth, null);
+    const whole = `${CHAT}${prompts}${text}`;
+    const after = applyEdits(
+      whole,
+      offers.flatMap(({ fix }) => fix.edits),
+    );
+    assert.equal(after.split('prompt_cache_key').length, 4);
+    assert.deepEqual(await offersOf(after.slice((CHAT + prompts).length)), []);
+  });
+
+  it('are not made for one prompt, for short ones, by older packages and at other providers', async () => {
+    assert.deepEqual(await offersOf(call('a', 'ANSWER') + call('b', 'ANSWER')), []);
+    assert.deepEqual(await offersOf(call('a', 'ANSWER') + call('b', `'You check.'`)), []);
+    const text = call('a', 'ANSWER') + call('b', 'CHECK');
+    const old = { 'package.json': '{ "dependencies": { "openai": "^5.1.0" } }' };
+    assert.deepEqual(await offersOf(text, old), []);
+    const other = text.replaceAll('client.', "new OpenAI({ baseURL: 'https://openrouter.ai/api/v1' }).");
+    assert.deepEqual(await offersOf(other), []);
+  });
+});

@@ -202,6 +202,8 @@ export interface LlmCallSpec {
   /** What makes the answer JSON; `objectOnly`: the prompt must speak of JSON, and the answer is never a list. */
   readonly jsonMode?: { readonly path: Path; readonly value: string; readonly objectOnly?: true };
   readonly tier?: readonly Path[];
+  /** A name of the caller's own for requests that share a cached prefix, and the version of the package that first has it. */
+  readonly cacheKey?: { readonly paths: readonly Path[]; readonly package: string; readonly since: string };
   /** Per-request retry and time-out. */
   readonly retries?: readonly Path[];
   readonly timeout?: readonly Path[];

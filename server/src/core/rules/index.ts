@@ -4,6 +4,7 @@ import type { FileId, Finding, Offer, PricedCall } from '../model.ts';
 import { offerAnswerCache } from './answerOffers.ts';
 import batchEligible from './batch-eligible.ts';
 import cacheBustingPrefix from './cache-busting-prefix.ts';
+import { offerCacheKey } from './cacheKeys.ts';
 import callInLoop from './call-in-loop.ts';
 import clientPerRequest from './client-per-request.ts';
 import contextOverflow from './context-overflow.ts';
@@ -96,6 +97,7 @@ export function checkRules(
     ...offerCheaperModels(call, calls, ctx),
     ...offerAnswerCache(call, ctx),
     ...offerTiers(call, ctx),
+    ...offerCacheKey(call, calls, ctx),
   ]);
   return { findings, offers };
 }
