@@ -29,13 +29,18 @@ export async function installSdks() {
   await alone(() => ensureDependencies(path.join(root, 'test', 'sdks'), ['--ignore-scripts']));
 }
 
+/** Installs what the benchmark compares with, in a folder of its own. */
+export async function installBench() {
+  await alone(() => ensureDependencies(path.join(root, 'bench')));
+}
+
 function alone(work) {
   return withLock(path.join(root, '.cache', 'bootstrap.lock'), work);
 }
 
 async function ensureDependencies(folder, more = []) {
   if (dependenciesMatchLock(folder)) return;
-  console.log(`Installing ${folder === root ? 'dependencies' : 'the SDKs for the tests'}...`);
+  console.log(`Installing the dependencies of ${path.relative(root, folder) || 'the project'}...`);
   const flags = ['--no-audit', '--no-fund', '--loglevel=error', ...more];
   // `npm ci` throws node_modules away, so it is for the first install; later ones only add what changed.
   const first = existsSync(path.join(folder, 'node_modules')) ? 'install' : 'ci';

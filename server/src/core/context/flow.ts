@@ -1,5 +1,6 @@
 /** What hangs on what, by the names in one module. */
 import type { Expr, ExprId, Module, Span } from '../ir.ts';
+import { expressionsIn } from '../places.ts';
 import { contains, spanOf } from './site.ts';
 
 /** The expressions that `expr` is made of, but for the bodies of functions. */
@@ -68,7 +69,9 @@ export function dependsOn(
   if (partsOf(expr).some((part) => dependsOn(module, part, test, seen))) return true;
   // What was not lowered has its names inside all the same, and so has the body of a function or a condition.
   if (expr.k === 'unknown' || expr.k === 'function' || expr.k === 'choice')
-    return insideOf(module, expr.span).some((part) => part !== id && dependsOn(module, part, test, seen));
+    return expressionsIn(module, expr.span).some(
+      (part) => part !== id && dependsOn(module, part, test, seen),
+    );
   if (expr.k !== 'name') return false;
   return (module.bindings[expr.binding]?.sources ?? []).some(
     (source) =>
@@ -76,19 +79,13 @@ export function dependsOn(
   );
 }
 
-function insideOf(module: Module, span: Span): ExprId[] {
-  const found: ExprId[] = [];
-  module.exprs.forEach((expr, id) => {
-    if (contains(span, expr.span)) found.push(id);
-  });
-  return found;
-}
-
 /** The names that stand in a span, by their binding. */
 export function bindingsIn(module: Module, span: Span): Set<number> {
   const found = new Set<number>();
-  for (const expr of module.exprs)
-    if (expr.k === 'name' && expr.binding >= 0 && contains(span, expr.span)) found.add(expr.binding);
+  for (const id of expressionsIn(module, span)) {
+    const expr = module.exprs[id];
+    if (expr?.k === 'name' && expr.binding >= 0) found.add(expr.binding);
+  }
   return found;
 }
 

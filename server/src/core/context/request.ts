@@ -2,6 +2,7 @@
 import type { Detecting } from '../detect/kinds.ts';
 import type { ExprId, Module } from '../ir.ts';
 import type { LlmCall, Place } from '../model.ts';
+import { expressionAt } from '../places.ts';
 import { callersOf, ownerFn } from './around.ts';
 import type { CallFacts } from './facts.ts';
 import { isRequestText, type Receiver } from './requestText.ts';
@@ -18,8 +19,8 @@ export function requestDataOf(cx: Detecting, site: Site, call: LlmCall): CallFac
   for (const segment of call.prompt) {
     const { at } = segment;
     if (!at || at.file !== file) continue;
-    const id = module.exprs.findIndex(({ span }) => span[0] === at.span[0] && span[1] === at.span[1]);
-    const parts = id < 0 ? [] : textParts(module, id);
+    const id = expressionAt(module, at.span);
+    const parts = id === undefined ? [] : textParts(module, id);
     const sent = parts.filter((part) => isRequestText(cx, receiver, part.id));
     const [first] = [...sent.filter(({ mixed }) => mixed), ...sent];
     const span = first && module.exprs[first.id]?.span;

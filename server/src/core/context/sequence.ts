@@ -19,8 +19,11 @@ export function independentOf<T extends LlmCall>(linker: Linker, calls: readonly
   awaited.sort((a, b) => a.call.statement[0] - b.call.statement[0]);
   const groups: Awaited<T>[][] = [];
   for (const next of awaited) {
-    const group = groups.find((members) => members.every((member) => isIndependent(member, next)));
-    if (group && isNeighbour(group.at(-1), next)) group.push(next);
+    const group = groups.find(
+      (members) =>
+        isNeighbour(members.at(-1), next) && members.every((member) => isIndependent(member, next)),
+    );
+    if (group) group.push(next);
     else groups.push([next]);
   }
   return groups.filter(({ length }) => length > 1).map((group) => group.map(({ call }) => call));

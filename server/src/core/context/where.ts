@@ -77,10 +77,18 @@ function findOfFile(cx: Detecting, file: FileId, module: Module): Found {
   return module.script ? { ...LIBRARY, kind: 'script', by: 'script' } : LIBRARY;
 }
 
-function imports(module: Module): string[] {
-  return module.bindings.flatMap((binding) =>
-    binding.sources.flatMap((source) => (source.from === 'import' ? [source.specifier] : [])),
-  );
+const importsOf = new WeakMap<Module, readonly string[]>();
+
+function imports(module: Module): readonly string[] {
+  const known = importsOf.get(module) ?? [
+    ...new Set(
+      module.bindings.flatMap((binding) =>
+        binding.sources.flatMap((source) => (source.from === 'import' ? [source.specifier] : [])),
+      ),
+    ),
+  ];
+  importsOf.set(module, known);
+  return known;
 }
 
 function makes(

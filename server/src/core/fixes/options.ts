@@ -2,6 +2,7 @@
 import type { Path } from '../../catalog/types.ts';
 import type { Expr, ExprId, Module, Span } from '../ir.ts';
 import type { FileId, Place, PricedCall } from '../model.ts';
+import { expressionAt } from '../places.ts';
 import type { RuleContext } from '../rules/define.ts';
 
 export type CallExpr = Extract<Expr, { k: 'call' }>;
@@ -17,9 +18,9 @@ export interface GivenOption {
 
 /** The call expression at a place; undefined for anything else. */
 export function callAt(place: Place, ctx: RuleContext): CallExpr | undefined {
-  const expr = ctx
-    .module(place.file)
-    ?.exprs.find(({ k, span }) => k === 'call' && span[0] === place.span[0] && span[1] === place.span[1]);
+  const module = ctx.module(place.file);
+  const id = module && expressionAt(module, place.span, (each) => module.exprs[each]?.k === 'call');
+  const expr = id === undefined ? undefined : module?.exprs[id];
   return expr?.k === 'call' ? expr : undefined;
 }
 

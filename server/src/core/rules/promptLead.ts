@@ -8,6 +8,7 @@
 import { dependsOn, partsOf } from '../context/flow.ts';
 import type { Expr, ExprId, Module } from '../ir.ts';
 import type { FileId, PricedCall, PromptPart, PromptSegment } from '../model.ts';
+import { expressionAt } from '../places.ts';
 import type { RuleContext } from './define.ts';
 
 export interface PromptLead {
@@ -48,8 +49,8 @@ export function promptLeadOf(call: PricedCall, ctx: RuleContext): PromptLead | u
   for (const each of places) {
     const module = each && ctx.module(each.file);
     if (!each || !module) continue;
-    const id = module.exprs.findIndex(({ span }) => span[0] === each.span[0] && span[1] === each.span[1]);
-    const lead = id < 0 ? undefined : leadIn({ file: each.file, module, ctx }, id);
+    const id = expressionAt(module, each.span);
+    const lead = id === undefined ? undefined : leadIn({ file: each.file, module, ctx }, id);
     if (!lead) continue;
     const changing = lead.holes.filter((hole) => kindOf(module, hole) !== undefined);
     const [hole] = lead.holes;
