@@ -12,7 +12,18 @@ export interface Style {
   readonly commonJs: boolean;
 }
 
-export function styleOf({ language }: Pick<Module, 'language'>, text: string): Style {
+type Written = Pick<Module, 'language'>;
+const known = new WeakMap<Written, { readonly text: string; readonly style: Style }>();
+
+export function styleOf(module: Written, text: string): Style {
+  const before = known.get(module);
+  if (before?.text === text) return before.style;
+  const style = readStyle(module, text);
+  known.set(module, { text, style });
+  return style;
+}
+
+function readStyle({ language }: Written, text: string): Style {
   const python = language === 'python';
   const lines = text.split('\n', 2_000);
   return {
