@@ -38,6 +38,7 @@ const bundles = [
   node('client/src/extension.ts', 'dist/client.cjs', { external: ['vscode'] }),
   node('server/src/main.ts', 'dist/server.cjs'),
   node('server/src/workspace/tokenWorker.ts', 'dist/tokenWorker.cjs'),
+  node('server/src/usage/worker.ts', 'dist/usageWorker.cjs'),
   node('server/src/cli.ts', 'dist/cli.cjs', { shebang: '#!/usr/bin/env node\n' }),
   node('test/host/index.ts', 'dist/test/index.cjs', { external: ['vscode', 'mocha'] }),
   {
@@ -61,6 +62,10 @@ mkdirSync(path.join(root, 'dist'), { recursive: true });
 for (const file of wasm) {
   copyFileSync(path.join(root, 'node_modules', file), path.join(root, 'dist', path.basename(file)));
 }
+// SQLite's native part for this platform; where there is none, everything but the usage database works.
+const system = existsSync('/etc/alpine-release') ? 'linuxmusl' : process.platform;
+const native = path.join(root, `node_modules/better-sqlite3/prebuilds/${system}-${process.arch}.node`);
+if (existsSync(native)) copyFileSync(native, path.join(root, 'dist/better_sqlite3.node'));
 
 const common = {
   absWorkingDir: root,

@@ -1,5 +1,5 @@
 // Runs every check, or the named ones, and ends with one line `N passed, N failed`.
-// Usage: node scripts/test.mjs [lint|types|core|fixes|server|host|browser]...
+// Usage: node scripts/test.mjs [lint|types|core|fixes|server|usage|host|browser]...
 
 import path from 'node:path';
 import { bootstrap, installSdks } from './bootstrap.mjs';
@@ -17,6 +17,7 @@ const STAGES = {
     return mocha('test/e2e/**/*.test.ts');
   },
   server: () => mocha('test/server/**/*.test.ts'),
+  usage: () => mocha('test/usage/**/*.test.ts'),
   host: hostSuite,
   browser: browserSuite,
 };

@@ -7,19 +7,12 @@ import type { AnalysisContext } from '../analysis.ts';
 import type { PriceUsed, Range } from '../model.ts';
 import { bareModel, canonicalModel } from './modelName.ts';
 import { packagePrice } from './packagePrice.ts';
-import { flat, type Price, type Rate, type RateCard } from './rates.ts';
+import { costOnCard, flat, type Price, type Rate, type RateCard, rateAt, type Tokens } from './rates.ts';
 
 export { PRICE_PACKAGE } from './packagePrice.ts';
+export type { Tokens } from './rates.ts';
 
 export type PriceContext = Pick<AnalysisContext, 'catalog' | 'config' | 'today'>;
-
-export interface Tokens {
-  /** All input, with what is read from the cache and written to it. */
-  readonly input: number;
-  readonly cachedInput?: number;
-  readonly cacheWrite?: number;
-  readonly output: number;
-}
 
 /** The price of a model today, or why there is none. */
 export function findPrice(
@@ -72,26 +65,6 @@ export function costOf(tokens: Tokens, price: Price): Range | null {
   if (!costs.every((cost) => cost !== null)) return null;
   const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
   return { low: Math.min(...costs), expected: mean, high: Math.max(...costs) };
-}
-
-/** Where a source has no rate for the cache, the provider bills these tokens as any other input. */
-function costOnCard(
-  { input, cachedInput = 0, cacheWrite = 0, output }: Tokens,
-  card: RateCard,
-): number | null {
-  if (!card.input || (output > 0 && !card.output)) return null;
-  const cost = (tokens: number, rate: Rate) => (tokens * rateAt(rate, input)) / 1e6;
-  return (
-    cost(input - cachedInput - cacheWrite, card.input) +
-    cost(cachedInput, card.cachedInput ?? card.input) +
-    cost(cacheWrite, card.cacheWrite ?? card.input) +
-    (card.output ? cost(output, card.output) : 0) +
-    card.request
-  );
-}
-
-function rateAt({ base, tiers }: Rate, inputTokens: number): number {
-  return tiers.reduce((rate, tier) => (inputTokens > tier.above ? tier.rate : rate), base);
 }
 
 function userPrice(provider: string, model: string, { config, today }: PriceContext): Price | undefined {

@@ -32,3 +32,31 @@ export interface Rate {
 export function flat(base: number): Rate {
   return { base, tiers: [] };
 }
+
+export interface Tokens {
+  /** All input, with what is read from the cache and written to it. */
+  readonly input: number;
+  readonly cachedInput?: number;
+  readonly cacheWrite?: number;
+  readonly output: number;
+}
+
+/** USD of one request; null where a needed rate is missing. Where a source has no rate for the cache, the provider bills these tokens as any other input. */
+export function costOnCard(
+  { input, cachedInput = 0, cacheWrite = 0, output }: Tokens,
+  card: RateCard,
+): number | null {
+  if (!card.input || (output > 0 && !card.output)) return null;
+  const cost = (tokens: number, rate: Rate) => (tokens * rateAt(rate, input)) / 1e6;
+  return (
+    cost(input - cachedInput - cacheWrite, card.input) +
+    cost(cachedInput, card.cachedInput ?? card.input) +
+    cost(cacheWrite, card.cacheWrite ?? card.input) +
+    (card.output ? cost(output, card.output) : 0) +
+    card.request
+  );
+}
+
+export function rateAt({ base, tiers }: Rate, inputTokens: number): number {
+  return tiers.reduce((rate, tier) => (inputTokens > tier.above ? tier.rate : rate), base);
+}

@@ -1,0 +1,210 @@
+/** The questions that views ask, answered from sums; see `scope.ts` for which. */
+import type { MeasuredSite } from '../core/measured.ts';
+import type { Db } from './database.ts';
+import { figuresOf, money, type SumRow, sumColumns } from './figures.ts';
+import { ERROR_CLASSES } from './record.ts';
+import { HOUR, startOfDay } from './rollup.ts';
+import { type Grain, scopeOf } from './scope.ts';
+import { unpackSpread } from './spread.ts';
+import type { By, ErrorRow, SeriesPoint, SeriesQuery, Summary, SummaryRow, UsageFilter } from './types.ts';
+
+export function summary(db: Db, by: By, filter: UsageFilter): Summary {
+  const { grain, key, join, columns, order, make } = LAYOUTS[by];
+  const scope = scopeOf(db, filter, grain);
+  const rows = db
+    .prepare(
+      `SELECT ${columns}, ${sumColumns()} FROM (${scope.sql}) AS r ${join} GROUP BY ${key} HAVING sum(r.calls) > 0
+       ORDER BY ${order}`,
+    )
+    .all(...scope.params) as (SumRow & Row)[];
+  return {
+    by,
+    rows: rows.map((row) => ({ ...make(row), ...figuresOf(row) })),
+    totals: totals(db, filter, grain),
+  };
+}
+
+export function totals(db: Db, filter: UsageFilter, grain: Grain = 'any') {
+  const scope = scopeOf(db, filter, grain);
+  const row = db.prepare(`SELECT ${sumColumns()} FROM (${scope.sql}) AS r`).get(...scope.params);
+  return figuresOf(row as SumRow);
+}
+
+/** Buckets without calls are left out. */
+export function timeseries(db: Db, { bucket, by, ...filter }: SeriesQuery): readonly SeriesPoint[] {
+  const scope = scopeOf(db, filter, bucket);
+  const { column, join } = by === undefined ? { column: 'NULL', join: '' } : SERIES_KEYS[by];
+  const rows = db
+    .prepare(
+      `SELECT r.${bucket} AS bucket, ${column} AS key, ${sumColumns()} FROM (${scope.sql}) AS r ${join}
+       GROUP BY 1, 2 HAVING sum(r.calls) > 0 ORDER BY 1, cost DESC, 2`,
+    )
+    .all(...scope.params) as (SumRow & { bucket: number; key: string | null })[];
+  return rows.map((row) => ({
+    ts: bucket === 'hour' ? row.bucket * HOUR : startOfDay(row.bucket),
+    key: row.key,
+    ...figuresOf(row),
+  }));
+}
+
+/** Most frequent first. */
+export function errors(db: Db, filter: UsageFilter): readonly ErrorRow[] {
+  const scope = scopeOf(db, filter, 'any');
+  const sums = ERROR_CLASSES.map((error) => `ifnull(sum(r.e_${error}), 0) AS ${error}`).join(', ');
+  const row = db.prepare(`SELECT ${sums} FROM (${scope.sql}) AS r`).get(...scope.params) as Record<
+    string,
+    number
+  >;
+  return ERROR_CLASSES.map((error) => ({ error, calls: row[error] ?? 0 }))
+    .filter(({ calls }) => calls > 0)
+    .sort((a, b) => b.calls - a.calls);
+}
+
+/** By site id; with a root, the sites of that workspace folder alone. */
+export function measured(db: Db, root?: string): ReadonlyMap<string, MeasuredSite> {
+  const filter = root === undefined ? {} : { root };
+  const scope = scopeOf(db, filter, 'any');
+  const rows = db
+    .prepare(
+      `SELECT s.site, ${sumColumns({ outputs: true })} FROM (${scope.sql}) AS r
+       JOIN place p ON p.id = r.place JOIN site s ON s.id = p.site GROUP BY s.id HAVING sum(r.calls) > 0`,
+    )
+    .all(...scope.params) as (SumRow & { site: string })[];
+  const models = mostUsedModels(db, root);
+  const runs = runCounts(db, root);
+  return new Map(
+    rows.map((row) => [row.site, measuredSite(row, runs.get(row.site) ?? 0, models.get(row.site))]),
+  );
+}
+
+function runCounts(db: Db, root: string | undefined): ReadonlyMap<string, number> {
+  const scope = scopeOf(db, root === undefined ? {} : { root }, 'run');
+  const rows = db
+    .prepare(
+      `SELECT s.site, count(DISTINCT r.run) AS runs FROM (${scope.sql}) AS r
+       JOIN place p ON p.id = r.place JOIN site s ON s.id = p.site GROUP BY s.id`,
+    )
+    .all(...scope.params) as { site: string; runs: number }[];
+  return new Map(rows.map(({ site, runs }) => [site, runs]));
+}
+
+interface UsedModel {
+  readonly name: string;
+  readonly provider: string;
+}
+
+function measuredSite(
+  row: SumRow & { site: string },
+  runs: number,
+  model: UsedModel | undefined,
+): MeasuredSite {
+  const { calls, exact, priced } = row;
+  const figures = figuresOf(row);
+  const mean = (sum: number): number => sum / exact;
+  return {
+    site: row.site,
+    calls,
+    exact,
+    runs,
+    first: row.first ?? 0,
+    last: row.last ?? 0,
+    costTotal: figures.costUsd,
+    costPerCall: priced > 0 ? money(row.cost / priced) : null,
+    tokens:
+      exact === 0
+        ? null
+        : {
+            input: mean(row.exact_input),
+            output: mean(row.exact_output),
+            cachedRead: mean(row.exact_read),
+            cachedWrite: mean(row.exact_write),
+            outputP99: Math.ceil(unpackSpread(row.output_size)(0.99) ?? 0),
+          },
+    p50Ms: figures.p50Ms,
+    p95Ms: figures.p95Ms,
+    errorRate: row.errors / calls,
+    retriedRate: row.retries / calls,
+    model: model?.name || null,
+    provider: model?.provider ?? null,
+  };
+}
+
+function mostUsedModels(db: Db, root: string | undefined): ReadonlyMap<string, UsedModel> {
+  const scope = scopeOf(db, root === undefined ? {} : { root }, 'any');
+  const rows = db
+    .prepare(
+      `SELECT s.site, m.name, m.provider, sum(r.calls) AS calls FROM (${scope.sql}) AS r
+       JOIN place p ON p.id = r.place JOIN site s ON s.id = p.site JOIN model m ON m.id = r.model
+       GROUP BY s.id, m.id ORDER BY 4`,
+    )
+    .all(...scope.params) as (UsedModel & { site: string })[];
+  // The last one of a site wins, which has the most calls.
+  return new Map(rows.map((row) => [row.site, row]));
+}
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+interface Layout {
+  readonly grain: Grain;
+  readonly key: string;
+  readonly join: string;
+  readonly columns: string;
+  readonly order: string;
+  readonly make: (row: Row) => Pick<SummaryRow, 'key'> & Partial<SummaryRow>;
+}
+
+const LAYOUTS: Readonly<Record<By, Layout>> = {
+  model: {
+    grain: 'any',
+    key: 'm.provider, m.normal',
+    join: 'JOIN model m ON m.id = r.model',
+    columns: 'm.provider, m.normal, json_group_array(DISTINCT m.name) AS names',
+    order: 'cost DESC, calls DESC, m.normal, m.provider',
+    make: ({ provider, normal, names }) => ({
+      key: String(normal) || null,
+      provider: String(provider),
+      names: (JSON.parse(String(names)) as string[]).filter((name) => name !== '').sort(),
+    }),
+  },
+  site: {
+    grain: 'any',
+    key: 's.id, CASE WHEN s.id IS NULL THEN p.file END, CASE WHEN s.id IS NULL THEN p.line END',
+    join: 'JOIN place p ON p.id = r.place LEFT JOIN site s ON s.id = p.site',
+    columns:
+      's.site, ifnull(s.root, p.root) AS root, ifnull(s.file, p.file) AS file, ifnull(s.line, p.line) AS line',
+    order: 'cost DESC, calls DESC, s.site, file, line',
+    make: ({ site, root, file, line }) => ({
+      key: site as string | null,
+      root: root as string | null,
+      file: file as string | null,
+      line: line as number | null,
+    }),
+  },
+  run: {
+    grain: 'run',
+    key: 'r.run',
+    join: 'JOIN run ON run.id = r.run',
+    columns: 'run.key, run.label, run.root, run.git_commit',
+    order: 'max(r.last) DESC, run.key',
+    make: ({ key, label, root, git_commit }) => ({
+      key: String(key),
+      label: String(label),
+      root: root as string | null,
+      gitCommit: git_commit as string | null,
+    }),
+  },
+  day: {
+    grain: 'day',
+    key: 'r.day',
+    join: '',
+    columns: 'r.day AS bucket',
+    order: 'r.day DESC',
+    make: ({ bucket }) => ({ key: new Date(Number(bucket) * 24 * HOUR).toISOString().slice(0, 10) }),
+  },
+};
+
+const SERIES_KEYS = {
+  model: { column: 'm.normal', join: 'JOIN model m ON m.id = r.model' },
+  provider: { column: 'm.provider', join: 'JOIN model m ON m.id = r.model' },
+  site: { column: 's.site', join: 'JOIN place p ON p.id = r.place LEFT JOIN site s ON s.id = p.site' },
+} as const;

@@ -1,0 +1,93 @@
+/**
+ * The tables and how they came to be. Each step of `MIGRATIONS` leads from one `user_version` to the next; a step that has
+ * been released is never changed.
+ *
+ * `by_hour`, `by_day` and `by_run` have the same measures under different keys, so that no view has to read `call`. Days
+ * are those of the machine's calendar. A place is a line as a run named it; it belongs to a site when it is bound, so that
+ * binding rewrites no figures.
+ */
+import { ERROR_CLASSES } from './record.ts';
+
+/** Sums; `first` and `last` are the least and the greatest. All count from 0. */
+export const SUMS = [
+  'calls',
+  'errors',
+  'retries',
+  /** Ended well, with tokens. */
+  'exact',
+  /** Have tokens and a price. */
+  'priced',
+  /** Cost something that nobody knows. */
+  'unpriced',
+  /** USD. */
+  'cost',
+  /** USD that cached input was cheaper than other input. */
+  'saved',
+  'input',
+  'output',
+  'cached_read',
+  'cached_write',
+  'reasoning',
+  /** Of the `exact` calls alone, for means. */
+  'exact_input',
+  'exact_output',
+  'exact_read',
+  'exact_write',
+  /** Milliseconds from first to last token of streams, and the tokens that came then. */
+  'gen_ms',
+  'gen_tokens',
+  ...ERROR_CLASSES.map((error) => `e_${error}` as const),
+] as const;
+export type Sum = (typeof SUMS)[number];
+
+/** Packed histograms of the calls that ended well. */
+export const HISTOGRAMS = ['latency', 'ttft', 'output_size'] as const;
+export type HistogramName = (typeof HISTOGRAMS)[number];
+
+/** Rollup → the name of its first key. */
+export const ROLLUPS = { by_hour: 'hour', by_day: 'day', by_run: 'run' } as const;
+export type Rollup = keyof typeof ROLLUPS;
+
+const MEASURES = [
+  ...SUMS.map((sum) => `${sum} ${sum === 'cost' || sum === 'saved' ? 'REAL' : 'INTEGER'} NOT NULL`),
+  'first INTEGER NOT NULL',
+  'last INTEGER NOT NULL',
+  ...HISTOGRAMS.map((name) => `${name} BLOB`),
+].join(', ');
+
+const rollup = (name: Rollup): string =>
+  `CREATE TABLE ${name} (${ROLLUPS[name]} INTEGER NOT NULL, model INTEGER NOT NULL, place INTEGER NOT NULL,
+     ${MEASURES}, PRIMARY KEY (${ROLLUPS[name]}, model, place)) WITHOUT ROWID`;
+
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE run (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, label TEXT NOT NULL, root TEXT,
+       git_commit TEXT, source TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL)`,
+    'CREATE INDEX run_first ON run (first)',
+    `CREATE TABLE model (id INTEGER PRIMARY KEY, provider TEXT NOT NULL, name TEXT NOT NULL, normal TEXT NOT NULL,
+       UNIQUE (provider, name))`,
+    `CREATE TABLE site (id INTEGER PRIMARY KEY, root TEXT NOT NULL, site TEXT NOT NULL, file TEXT NOT NULL,
+       line INTEGER NOT NULL, UNIQUE (root, site))`,
+    // `state`: 0 not asked yet, 1 bound, 2 nothing fits.
+    `CREATE TABLE place (id INTEGER PRIMARY KEY, file TEXT, line INTEGER, col INTEGER, fn TEXT, root TEXT,
+       site INTEGER REFERENCES site (id), state INTEGER NOT NULL, ts INTEGER NOT NULL)`,
+    'CREATE INDEX place_by_line ON place (file, line)',
+    'CREATE INDEX place_site ON place (site)',
+    'CREATE INDEX place_waiting ON place (state) WHERE state = 0',
+    `CREATE TABLE call (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, ts INTEGER NOT NULL, run INTEGER NOT NULL,
+       pid INTEGER, model INTEGER NOT NULL, place INTEGER NOT NULL, host TEXT, op TEXT, stream INTEGER NOT NULL,
+       status INTEGER, error TEXT, ending TEXT NOT NULL, attempt INTEGER NOT NULL, latency REAL, ttft REAL,
+       input INTEGER, output INTEGER, cached_read INTEGER, cached_write INTEGER, reasoning INTEGER,
+       cost REAL, saved REAL NOT NULL, response_id TEXT, source TEXT NOT NULL)`,
+    'CREATE INDEX call_ts ON call (ts)',
+    'CREATE INDEX call_run ON call (run, ts)',
+    'CREATE INDEX call_place ON call (place, ts)',
+    'CREATE INDEX call_response ON call (response_id) WHERE response_id IS NOT NULL',
+    rollup('by_hour'),
+    rollup('by_day'),
+    rollup('by_run'),
+    'CREATE TABLE spool (file TEXT PRIMARY KEY, offset INTEGER NOT NULL, refused INTEGER NOT NULL) WITHOUT ROWID',
+  ],
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;

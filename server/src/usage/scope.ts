@@ -1,0 +1,174 @@
+/**
+ * Which rows answer a question. Few calls are added up as they are, so that their figures are exact to the millisecond. Of many,
+ * the sums of whole days in the middle of a period and of hours at its ends, or the sums of runs where runs are asked for.
+ * All of them have the same columns.
+ */
+import type { Db } from './database.ts';
+import { ERROR_CLASSES } from './record.ts';
+import { dayOf, HOUR, hourOf, startOfDay } from './rollup.ts';
+import { HISTOGRAMS, SUMS } from './schema.ts';
+import { addToSpread, packSpread, type Spread, startSpread } from './spread.ts';
+import type { UsageFilter } from './types.ts';
+
+export interface Scope {
+  /** A select with `hour`, `day`, `run` (null where the sums do not know it), `model`, `place` and all measures. */
+  readonly sql: string;
+  readonly params: readonly (string | number)[];
+}
+
+/** What the answer is laid out by, where it is laid out by time or by run. */
+export type Grain = 'any' | 'hour' | 'day' | 'run';
+
+/** Up to here hours are summed; beyond, their number tells and days are summed instead. */
+const HOURS_AT_MOST = 8 * 24;
+
+/** Up to here calls are added up as they are. */
+export const EXACT_UP_TO = 5000;
+const exactUpTo = new WeakMap<Db, number>();
+
+export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
+  const base = areFew(db, filter, grain) ? [ofCalls(filter, grain)] : baseOf(filter, grain);
+  const where: string[] = [];
+  const params: (string | number)[] = [];
+  const among = (sql: (marks: string) => string, values: readonly string[] | undefined): void => {
+    if (values === undefined) return;
+    where.push(sql(values.map(() => '?').join(', ')));
+    params.push(...values);
+  };
+  among((marks) => `model IN (SELECT id FROM model WHERE normal IN (${marks}))`, filter.models);
+  among((marks) => `model IN (SELECT id FROM model WHERE provider IN (${marks}))`, filter.providers);
+  among(
+    (marks) =>
+      `place IN (SELECT place.id FROM place JOIN site ON site.id = place.site WHERE site.site IN (${marks}))`,
+    filter.sites,
+  );
+  among(
+    (marks) => `place IN (SELECT id FROM place WHERE root IN (${marks}))`,
+    filter.root === undefined ? undefined : [filter.root],
+  );
+  const also = where.map((each) => ` AND ${each}`).join('');
+  return {
+    sql: base.map(({ sql }) => sql + also).join(' UNION ALL '),
+    params: base.flatMap((each) => [...each.params, ...params]),
+  };
+}
+
+/** The functions that the selects use. `few` stands in for `EXACT_UP_TO` in tests. */
+export function addFunctions(db: Db, few = EXACT_UP_TO): void {
+  exactUpTo.set(db, few);
+  db.function('local_day', { deterministic: true }, (ts: unknown) => dayOf(Number(ts)));
+  db.aggregate<Spread>('spread', {
+    start: startSpread,
+    step: (sum, value) => addToSpread(sum, value as unknown as number | Uint8Array | null),
+    result: packSpread,
+  } as Parameters<typeof db.aggregate<Spread>>[1]);
+}
+
+function areFew(db: Db, filter: UsageFilter, grain: Grain): boolean {
+  const few = exactUpTo.get(db) ?? EXACT_UP_TO;
+  const { sql, params } = whichCalls(filter, grain);
+  const row = db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM call WHERE ${sql} LIMIT ${few + 1})`);
+  return (row.get(...params) as { n: number }).n <= few;
+}
+
+function whichCalls(filter: UsageFilter, grain: Grain): Scope {
+  if (filter.runs !== undefined || grain === 'run') {
+    const { sql, params } = whichRuns(filter);
+    return { sql: `run IN (${sql})`, params };
+  }
+  const { from = 0, to = Number.MAX_SAFE_INTEGER } = filter;
+  return { sql: 'ts >= ? AND ts < ?', params: [Math.floor(from / HOUR) * HOUR, Math.ceil(to / HOUR) * HOUR] };
+}
+
+function baseOf(filter: UsageFilter, grain: Grain): readonly Scope[] {
+  if (filter.runs !== undefined && (grain === 'hour' || grain === 'day')) return [ofCalls(filter, grain)];
+  if (filter.runs !== undefined || grain === 'run') return [ofRuns(filter)];
+  const from = filter.from === undefined ? undefined : hourOf(filter.from);
+  const to = filter.to === undefined ? undefined : Math.ceil(filter.to / HOUR);
+  if (grain === 'hour') return [ofHours(from ?? 0, to ?? FOREVER)];
+  if (from !== undefined && (to ?? FOREVER) - from <= HOURS_AT_MOST) return [ofHours(from, to ?? FOREVER)];
+  const firstDay = from === undefined ? 0 : dayOf(from * HOUR - 1) + 1;
+  const lastDay = to === undefined ? FOREVER : dayOf(to * HOUR);
+  const scopes = [ofDays(firstDay, lastDay)];
+  // An hour that two days share (a zone off by half an hour) belongs to the day that it begins in.
+  if (from !== undefined) scopes.unshift(ofHours(from, Math.ceil(startOfDay(firstDay) / HOUR)));
+  if (to !== undefined) scopes.push(ofHours(Math.ceil(startOfDay(lastDay) / HOUR), to));
+  return scopes;
+}
+
+/** Larger than any hour since the epoch. */
+const FOREVER = 1e9;
+const MEASURES = [...SUMS, 'first', 'last', ...HISTOGRAMS].join(', ');
+
+function ofHours(from: number, to: number): Scope {
+  return {
+    sql: `SELECT hour, local_day(hour * ${HOUR}) AS day, NULL AS run, model, place, ${MEASURES} FROM by_hour
+      WHERE hour >= ? AND hour < ?`,
+    params: [from, to],
+  };
+}
+
+function ofDays(from: number, to: number): Scope {
+  return {
+    sql: `SELECT NULL AS hour, day, NULL AS run, model, place, ${MEASURES} FROM by_day WHERE day >= ? AND day < ?`,
+    params: [from, to],
+  };
+}
+
+function ofRuns(filter: UsageFilter): Scope {
+  const { sql, params } = whichRuns(filter);
+  return {
+    sql: `SELECT NULL AS hour, NULL AS day, run, model, place, ${MEASURES} FROM by_run WHERE run IN (${sql})`,
+    params,
+  };
+}
+
+function whichRuns({ runs, from, to }: UsageFilter): Scope {
+  if (runs === undefined) {
+    const params = [from ?? 0, to ?? Number.MAX_SAFE_INTEGER];
+    return { sql: 'SELECT id FROM run WHERE first >= ? AND first < ?', params };
+  }
+  return { sql: `SELECT id FROM run WHERE key IN (${runs.map(() => '?').join(', ')})`, params: runs };
+}
+
+const DONE = "(ending = 'done' AND error IS NULL)";
+const EXACT = `(${DONE} AND input IS NOT NULL)`;
+const STREAMED = `(${EXACT} AND latency > ttft)`;
+
+/** As `rollup.ts` adds up, in SQL. */
+const OF_CALL: Readonly<Record<string, string>> = {
+  calls: '1',
+  errors: "CASE WHEN error IS NULL THEN ending = 'error' ELSE error <> 'cancelled' END",
+  retries: 'attempt > 1',
+  exact: EXACT,
+  priced: "cost IS NOT NULL AND NOT (input IS NULL AND ending = 'error' AND error IS NOT 'stream')",
+  unpriced: 'cost IS NULL',
+  cost: 'ifnull(cost, 0)',
+  input: 'ifnull(input, 0)',
+  output: 'ifnull(output, 0)',
+  cached_read: 'ifnull(cached_read, 0)',
+  cached_write: 'ifnull(cached_write, 0)',
+  reasoning: 'ifnull(reasoning, 0)',
+  exact_input: `CASE WHEN ${EXACT} THEN input ELSE 0 END`,
+  exact_output: `CASE WHEN ${EXACT} THEN output ELSE 0 END`,
+  exact_read: `CASE WHEN ${EXACT} THEN cached_read ELSE 0 END`,
+  exact_write: `CASE WHEN ${EXACT} THEN cached_write ELSE 0 END`,
+  gen_ms: `CASE WHEN ${STREAMED} THEN round(latency - ttft) ELSE 0 END`,
+  gen_tokens: `CASE WHEN ${STREAMED} THEN output ELSE 0 END`,
+  ...Object.fromEntries(ERROR_CLASSES.map((error) => [`e_${error}`, `error IS '${error}'`])),
+  first: 'ts',
+  last: 'ts',
+  latency: `CASE WHEN ${DONE} THEN latency END`,
+  ttft: `CASE WHEN ${DONE} THEN ttft END`,
+  output_size: `CASE WHEN ${EXACT} THEN output END`,
+};
+
+function ofCalls(filter: UsageFilter, grain: Grain): Scope {
+  const measures = MEASURES.split(', ').map((name) => `${OF_CALL[name] ?? name} AS ${name}`);
+  const { sql, params } = whichCalls(filter, grain);
+  return {
+    sql: `SELECT ts / ${HOUR} AS hour, local_day(ts) AS day, run, model, place, ${measures.join(', ')} FROM call
+      WHERE ${sql}`,
+    params,
+  };
+}
