@@ -10,6 +10,7 @@ export function createSizedCache<T>(limit: number): SizedCache<T> {
   // A map keeps its order of insertion, so the first one is the oldest.
   const held = new Map<string, { readonly value: T; readonly size: number }>();
   let total = 0;
+  let newest: string | undefined;
 
   function drop(key: string): void {
     total -= held.get(key)?.size ?? 0;
@@ -20,13 +21,18 @@ export function createSizedCache<T>(limit: number): SizedCache<T> {
     get(key) {
       const found = held.get(key);
       if (found === undefined) return undefined;
-      held.delete(key);
-      held.set(key, found);
+      // Most questions are about the one that was asked of before.
+      if (key !== newest) {
+        held.delete(key);
+        held.set(key, found);
+        newest = key;
+      }
       return found.value;
     },
     set(key, value, size) {
       drop(key);
       held.set(key, { value, size });
+      newest = key;
       total += size;
       for (const oldest of held.keys()) {
         if (total <= limit || oldest === key) break;

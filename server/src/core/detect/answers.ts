@@ -1,6 +1,6 @@
 /** Does a function give its caller what a call in it answers? Answered on the syntax, within one module. */
 import type { CallIr, ExprId, FunctionId, Module } from '../ir.ts';
-import { GROWING } from './promptOrigin.ts';
+import { putInto } from './growth.ts';
 
 const MAX_DEPTH = 24;
 
@@ -71,12 +71,5 @@ function sourcesOf(module: Module, bindingId: number): readonly ExprId[] {
   const set = (module.bindings[bindingId]?.sources ?? []).flatMap((source) =>
     source.from === 'value' || source.from === 'element' ? [source.value] : [],
   );
-  const put = module.calls.flatMap((call): readonly ExprId[] => {
-    const expr = GROWING.has(call.name) ? module.exprs[call.expr] : undefined;
-    const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
-    const object = callee?.k === 'member' ? module.exprs[callee.object] : undefined;
-    const isIt = object?.k === 'name' && object.binding === bindingId;
-    return expr?.k === 'call' && isIt ? expr.args.map((arg) => arg.value) : [];
-  });
-  return [...set, ...put];
+  return [...set, ...putInto(module, bindingId)];
 }

@@ -16,7 +16,7 @@ import { ownerOf } from './owners.ts';
 import { shapedTarget } from './shapes.ts';
 import { createSiteNames } from './site.ts';
 import { functionsOf, targetOf, unboundTarget } from './targets.ts';
-import { callsByDeclaration, mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
+import { callsByDeclaration, handedNames, mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
 import { innerCalls, wrappersIn } from './wrappers.ts';
 
 /** In source order. Empty for a file that cannot be read. */
@@ -25,7 +25,7 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
   if (!module) return [];
   const cx: Detecting = { linker, catalog, family: module.language === 'python' ? 'python' : 'javascript' };
   const names = callNames(catalog, cx.family);
-  const wrapperNames = new Set([...visibleNames(cx, file), ...namesIn(cx, file)]);
+  const wrapperNames = new Set([...visibleNames(cx, file), ...namesIn(cx, file), ...handedNames(cx, file)]);
   const siteName = createSiteNames(linker.host.relative(file));
   const calls = [...module.calls].sort((a, b) => a.nameSpan[0] - b.nameSpan[0]);
   return calls.flatMap((call): LlmCall[] => {

@@ -5,6 +5,7 @@
 import type { CallIr, ExprId, FunctionId, Module } from '../ir.ts';
 import { optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
+import { GROWING } from './growth.ts';
 import { type Detecting, kindOf } from './kinds.ts';
 import { isStockText, STOCK_CHARACTERS } from './stockText.ts';
 import { entryOf, usesParameter } from './taint.ts';
@@ -241,9 +242,6 @@ function walkField(walk: Walk, id: ExprId, name: string): void {
       object.k === 'member' && object.name === name && walk.module.exprs[object.object]?.k === 'this',
   );
 }
-
-/** Methods that put something into a list or an object. */
-export const GROWING = new Set(['push', 'append', 'extend', 'insert', 'unshift', 'update', 'concat']);
 
 /** What is put into a list by its methods, or into an object by writing to its members. */
 function walkGrowth(walk: Walk, isObject: (object: Module['exprs'][number]) => boolean): void {

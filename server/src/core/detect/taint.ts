@@ -1,5 +1,6 @@
 /** Does an expression depend on a parameter of a function? Answered on the syntax, within one module. */
 import type { CallIr, Expr, ExprId, FunctionId, Module } from '../ir.ts';
+import { putInto } from './growth.ts';
 
 /**
  * True where the value of `id` hangs on a parameter of `owner`. With `whole` only where the parameter is handed on as it
@@ -14,18 +15,19 @@ export function usesParameter(module: Module, id: ExprId, owner: FunctionId, who
     const expr = module.exprs[at];
     if (!expr) continue;
     if (expr.k !== 'name') {
-      for (const part of partsOf(expr, whole)) seen.add(part);
+      for (const part of partsOf(module, expr, whole)) seen.add(part);
       continue;
     }
     for (const source of module.bindings[expr.binding]?.sources ?? []) {
       if (source.from === 'param' && source.fn === owner) return true;
       if (source.from === 'value' || source.from === 'element') seen.add(source.value);
     }
+    for (const put of putInto(module, expr.binding)) seen.add(put);
   }
   return false;
 }
 
-function partsOf(expr: Expr, whole: boolean): readonly ExprId[] {
+function partsOf(module: Module, expr: Expr, whole: boolean): readonly ExprId[] {
   switch (expr.k) {
     case 'member':
       return [expr.object];
@@ -44,6 +46,9 @@ function partsOf(expr: Expr, whole: boolean): readonly ExprId[] {
       return expr.items.map((item) => item.value);
     case 'call':
       return [...expr.args.map((arg) => arg.value), ...(whole ? [] : [expr.callee])];
+    // What a comprehension or a callback makes of each.
+    case 'function':
+      return module.functions[expr.fn]?.returns ?? [];
     case 'template':
       return whole ? [] : expr.holes;
     case 'concat':

@@ -36,6 +36,23 @@ export function namesIn(cx: Detecting, file: FileId, level?: number): readonly s
   return [...[...wrappers.keys()].map((fn) => module?.functions[fn]?.name ?? ''), ...declaredIn(cx, file)];
 }
 
+/** What the files that import this one may hand to its functions: `def repair(text, llm): llm.ask(text)`. */
+export function handedNames(cx: Detecting, file: FileId): readonly string[] {
+  const module = cx.linker.module(file);
+  if (!module?.calls.some((call) => isOnParameter(module, call))) return [];
+  const importers = cx.linker.host.importers(file).slice(0, MAX_IMPORTERS);
+  return importers.flatMap((importer) => [...visibleNames(cx, importer), ...namesIn(cx, importer)]);
+}
+
+/** A method of a parameter of which the code does not say what it is. */
+function isOnParameter(module: Module, call: CallIr): boolean {
+  const expr = module.exprs[call.expr];
+  const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
+  const object = callee?.k === 'member' ? module.exprs[callee.object] : undefined;
+  const binding = object?.k === 'name' ? module.bindings[object.binding] : undefined;
+  return binding?.kind === 'param' && binding.type === undefined;
+}
+
 const MAX_IMPORTERS = 60;
 const MAX_CALLS = 30;
 

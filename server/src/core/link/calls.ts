@@ -2,7 +2,7 @@
 import type { Expr } from '../ir.ts';
 import { argumentOf, keywordArgument } from './arguments.ts';
 import { CONTAINER, mapValue, ofDictionary, resolvedClass } from './dictionaries.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, saidToBe } from './evaluate.ts';
 import type { Linking } from './index.ts';
 import { elements, property } from './members.ts';
 import { formatText, joinText, replacedText } from './text.ts';
@@ -101,7 +101,7 @@ export function callFunction(cx: Linking, fn: Extract<Value, { k: 'function' }>,
     : fn.frame;
   const values = ir.returns.map((value) => evaluate(cx, { file: fn.file, expr: value, frame }));
   const known = settled(values);
-  if (known) return known;
+  if (known) return ir.returnType ? saidToBe(cx, known, ir.returnType, fn.file) : known;
   const declared = ir.returnType && typeValue(cx, ir.returnType, fn.file);
   return declared ?? values[0] ?? unknown(`\`${ir.name}\` returns nothing known`);
 }

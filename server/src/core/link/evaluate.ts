@@ -18,6 +18,7 @@ import { textOf } from './text.ts';
 import { typeValue } from './types.ts';
 import {
   ABSENT,
+  type Frame,
   isKnown,
   isOpen,
   type Loc,
@@ -40,7 +41,7 @@ export function evaluate(cx: Linking, loc: Loc): Value {
   const known = memo?.[loc.expr];
   if (known) return known;
   if (cx.steps-- <= 0 || cx.depth > MAX_DEPTH) return TOO_COMPLEX;
-  const key = `${loc.file}#${loc.expr}#${loc.frame ? frameKey(loc) : ''}`;
+  const key = `${fileKey(cx, loc.file)}#${loc.expr}#${loc.frame ? frameKey(cx, loc.frame) : ''}`;
   const value = guarded(cx, key, () => evaluateExpr(cx, module, expr, loc)) ?? unknown('defined by itself');
   // What was cut short inside a cycle or for lack of steps may be better known when asked from outside.
   if (memo && (cx.active.size === 0 || isKnown(value)) && value !== TOO_COMPLEX) memo[loc.expr] = value;
@@ -53,11 +54,20 @@ function memoOf(cx: Linking, module: Module): (Value | undefined)[] {
   return memo;
 }
 
-function frameKey(loc: Loc): string {
-  const parts: string[] = [];
-  for (let frame = loc.frame; frame; frame = frame.parent)
-    parts.push(`${frame.file}:${frame.fn}:${frame.call.expr}`);
-  return parts.join('<');
+/** Short, as these keys are made for each expression; a path has a hundred characters. */
+function fileKey(cx: Linking, file: string): number {
+  const known = cx.fileKeys.get(file) ?? cx.fileKeys.size;
+  cx.fileKeys.set(file, known);
+  return known;
+}
+
+function frameKey(cx: Linking, frame: Frame): string {
+  const known = cx.frameKeys.get(frame);
+  if (known !== undefined) return known;
+  const parent = frame.parent ? `<${frameKey(cx, frame.parent)}` : '';
+  const key = `${fileKey(cx, frame.file)}:${frame.fn}:${frame.call.expr}${parent}`;
+  cx.frameKeys.set(frame, key);
+  return key;
 }
 
 function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value {
@@ -114,7 +124,7 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     }
     case 'typed': {
       const value = evaluate(cx, at(expr.value));
-      if (isGiven(value)) return saidToBe(cx, value, expr.type, loc);
+      if (isGiven(value)) return saidToBe(cx, value, expr.type, loc.file);
       const type =
         isKnown(value) && value.k !== 'global' && value.k !== 'object'
           ? undefined
@@ -251,8 +261,9 @@ function isGiven(value: Value): boolean {
 }
 
 /** What a package gives may be known to the catalogue; else it is what the code says that it is. */
-function saidToBe(cx: Linking, value: Value, declared: TypeRef, loc: Loc): Value {
-  const type = typeValue(cx, declared, loc.file);
+export function saidToBe(cx: Linking, value: Value, declared: TypeRef, file: string): Value {
+  if (!isGiven(value)) return value;
+  const type = typeValue(cx, declared, file);
   if (type?.k === 'typed') return unionOf([value, { ...type, said: true }]);
   return type?.k === 'instance' ? unionOf([value, type]) : value;
 }
@@ -260,8 +271,7 @@ function saidToBe(cx: Linking, value: Value, declared: TypeRef, loc: Loc): Value
 export function bindingValue(cx: Linking, module: Module, binding: Binding, loc: Loc): Value {
   const values = binding.sources.map((source) => sourceValue(cx, module, source, loc));
   const settledOn = settled(values);
-  const known =
-    settledOn && binding.type && isGiven(settledOn) ? saidToBe(cx, settledOn, binding.type, loc) : settledOn;
+  const known = settledOn && binding.type ? saidToBe(cx, settledOn, binding.type, loc.file) : settledOn;
   if (known) return binding.kind === 'const' || binding.kind === 'let' ? known : reachedBy(known, 'constant');
   const type = binding.type && typeValue(cx, binding.type, loc.file);
   return (

@@ -41,6 +41,9 @@ export interface Linking {
   readonly memo: WeakMap<Module, (Value | undefined)[]>;
   /** Expressions under evaluation, to cut cycles. */
   readonly active: Set<string>;
+  /** Names for files and frames in the keys of `active`. */
+  readonly fileKeys: Map<FileId, number>;
+  readonly frameKeys: WeakMap<Frame, string>;
   /** Callers by function, `file#fn`. */
   readonly callers: Map<string, readonly Loc[]>;
   /** Implementations by type. */
@@ -57,6 +60,8 @@ export function createLinker(host: ModuleHost): Linker {
     host,
     memo: new WeakMap(),
     active: new Set(),
+    fileKeys: new Map(),
+    frameKeys: new WeakMap(),
     callers: new Map(),
     implementations: new Map(),
     steps: 0,

@@ -1,29 +1,17 @@
 /** Members, elements and entries of values. */
-import type { ClassIr, ClassMember, Entry, Module } from '../ir.ts';
+import type { Entry, Module } from '../ir.ts';
 import { argumentOf, keywordArgument } from './arguments.ts';
-import { callFunction } from './calls.ts';
 import { parsedOption } from './commandLine.ts';
 import { isOfDictionary } from './dictionaries.ts';
 import { evaluate } from './evaluate.ts';
 import { exportOf } from './exports.ts';
-import { memberBelow } from './implementations.ts';
 import { guarded, type Linking } from './index.ts';
+import { instanceMember, memberOf } from './instances.ts';
 import { nameOf } from './names.ts';
 import { sameTarget } from './sameTarget.ts';
 import { settingDefault } from './settingsSchema.ts';
-import { shapeMember, typeValue } from './types.ts';
-import {
-  ABSENT,
-  type Frame,
-  isKnown,
-  type Loc,
-  optionsOf,
-  reachedBy,
-  settled,
-  unionOf,
-  unknown,
-  type Value,
-} from './value.ts';
+import { shapeMember } from './types.ts';
+import { ABSENT, isKnown, type Loc, optionsOf, reachedBy, unionOf, unknown, type Value } from './value.ts';
 
 export function property(cx: Linking, value: Value, name: string): Value {
   switch (value.k) {
@@ -67,7 +55,7 @@ export function property(cx: Linking, value: Value, name: string): Value {
     case 'rest':
       return value.but.includes(name) ? ABSENT : property(cx, value.of, name);
     case 'union':
-      return unionMember(value.options.map((option) => property(cx, option, name)));
+      return unionMember(cx, value.options, name);
     case 'class':
       return classMember(cx, value, name);
     case 'instance':
@@ -125,7 +113,15 @@ function knownOption(
   return index === '0' ? parsedOption(cx, object, name) : undefined;
 }
 
-function unionMember(values: readonly Value[]): Value {
+function unionMember(cx: Linking, options: readonly Value[], name: string): Value {
+  const made = options.filter((option) => !(option.k === 'typed' && option.said));
+  const values = made.map((option) => property(cx, option, name));
+  // What something is said to be tells no more than a literal that is known to be there.
+  const isWritten = values.length > 0 && values.every((value) => value.k === 'literal');
+  if (!isWritten)
+    values.push(
+      ...options.filter((option) => !made.includes(option)).map((option) => property(cx, option, name)),
+    );
   const present = values.filter((value) => value.k !== 'absent');
   return present.length > 0 ? unionOf(present) : ABSENT;
 }
@@ -262,104 +258,6 @@ function classMember(cx: Linking, cls: Extract<Value, { k: 'class' }>, name: str
   const base =
     ir.base === undefined ? ABSENT : evaluate(cx, { file: cls.file, expr: ir.base, frame: cls.frame });
   return base.k === 'absent' ? ABSENT : property(cx, base, name);
-}
-
-type Instance = Extract<Value, { k: 'instance' }>;
-
-/** `self` is the instance that the member is asked of; `at` walks up its base classes. */
-function instanceMember(cx: Linking, at: Instance, name: string, self: Instance): Value {
-  const key = `${name} of class ${at.file}#${at.cls}#${at.call?.expr ?? ''}`;
-  return guarded(cx, key, () => memberOfInstance(cx, at, name, self)) ?? unknown('defined by itself');
-}
-
-function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instance): Value {
-  const ir = cx.host.module(at.file)?.classes[at.cls];
-  if (!ir) return unknown('unreadable class');
-  const given = at.call && ir.constructorFn < 0 ? keywordArgument(cx, at.call, name) : ABSENT;
-  // A class without a constructor of its own that takes its fields by name: a data class.
-  if (given.k !== 'absent' && isKnown(given)) return given;
-  const named = ir.members.filter((member) => member.name === name);
-  // An instance sees the members of its class too, where the language lets it.
-  const isOfClass = !named.some((member) => !member.static);
-  const own = isOfClass ? named : named.filter((member) => !member.static);
-  // An annotated field of a data class holds where its maker says nothing.
-  const via = isOfClass && named.some((member) => member.type) ? 'default' : 'constant';
-  if (own.length > 0) {
-    const frame = constructorFrame(at, ir.constructorFn, self);
-    const values = own.map((member) => memberOf(cx, member, at.file, frame, self));
-    const known = settled(values);
-    if (known) return reachedBy(known, via);
-    const below = at.call || self.call ? undefined : memberBelow(cx, self, name);
-    if (below) return below;
-    const type = own.find((member) => member.type)?.type;
-    const declared = type && typeValue(cx, type, at.file);
-    // A field that the code sets to nothing but null is filled by somebody else.
-    return (
-      declared ?? values.find((value) => value.k !== 'literal') ?? unknown(`\`${name}\` is set at run time`)
-    );
-  }
-  const beside = memberOfOtherBases(cx, ir, at, name, self);
-  if (beside) return beside;
-  const base = ir.base === undefined ? ABSENT : evaluate(cx, { file: at.file, expr: ir.base, frame: null });
-  if (base.k === 'class') {
-    return instanceMember(
-      cx,
-      { k: 'instance', file: base.file, cls: base.cls, call: superCall(cx, at, ir.constructorFn) },
-      name,
-      self,
-    );
-  }
-  // A subclass of a package's class has the members of an instance of it.
-  if (base.k === 'external')
-    return { k: 'member', object: { k: 'typed', specifier: base.specifier, path: base.path }, name };
-  return base.k === 'absent' ? ABSENT : property(cx, base, name);
-}
-
-/** Of the classes that it extends beside the first: mixins. */
-function memberOfOtherBases(
-  cx: Linking,
-  ir: ClassIr,
-  at: Instance,
-  name: string,
-  self: Instance,
-): Value | undefined {
-  for (const type of ir.implements ?? []) {
-    const other = typeValue(cx, type, at.file);
-    const found = other?.k === 'instance' ? instanceMember(cx, other, name, self) : ABSENT;
-    if (found.k !== 'absent' && found.k !== 'unknown' && !isOfPackage(found)) return found;
-  }
-  return undefined;
-}
-
-/** What every subclass of a package's class has, as far as we can tell. */
-function isOfPackage(value: Value): boolean {
-  return value.k === 'member' && value.object.k === 'typed';
-}
-
-/** The call that constructs the base: `super(…)`, or the `new` itself where the class has no constructor of its own. */
-function superCall(cx: Linking, at: Instance, constructorFn: number): Loc | null {
-  if (constructorFn < 0) return at.call;
-  const module = cx.host.module(at.file);
-  const call = module?.calls.find((candidate) => {
-    const expr = module.exprs[candidate.expr];
-    const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
-    return callee?.k === 'super' && callee.cls === at.cls && candidate.fn === constructorFn;
-  });
-  return call ? { file: at.file, expr: call.expr, frame: constructorFrame(at, constructorFn, at) } : null;
-}
-
-function constructorFrame(at: Instance, fn: number, self: Instance): Frame | null {
-  return at.call && fn >= 0 ? { file: at.file, fn, call: at.call, parent: at.call.frame, self } : null;
-}
-
-function memberOf(cx: Linking, member: ClassMember, file: string, frame: Frame | null, self: Value): Value {
-  if (member.kind === 'field')
-    return member.value === undefined
-      ? unknown(`\`${member.name}\` is set elsewhere`)
-      : evaluate(cx, { file, expr: member.value, frame });
-  if (member.fn === undefined) return ABSENT;
-  const fn: Value = { k: 'function', file, fn: member.fn, frame, self };
-  return member.kind === 'getter' ? callFunction(cx, fn, null) : fn;
 }
 
 /** An object as the variable has it that `target` reads: with what the module writes into that. */
