@@ -72,13 +72,45 @@ export function writtenAt(module: Module, call: CallIr, path: string): ExprId | 
   const isKeyword = first === 'kwargs';
   const index = Number(first.replace(/\D/g, ''));
   const positional = expr.args.filter((arg) => arg.name === undefined);
-  let at = isKeyword ? expr.args.find((arg) => arg.name === rest[0])?.value : positional[index]?.value;
+  let at = isKeyword ? keywordOf(module, expr, rest[0] ?? '') : positional[index]?.value;
   for (const step of isKeyword ? rest.slice(1) : rest) {
     const next = at === undefined ? undefined : entryOf(module, at, step);
     if (next === undefined) break;
     at = next;
   }
   return at;
+}
+
+/** A named argument, or what the code puts under the name into a variable that is spread: `options['tools'] = tools`. */
+function keywordOf(module: Module, { args }: Extract<Expr, { k: 'call' }>, name: string): ExprId | undefined {
+  const named = args.find((arg) => arg.name === name);
+  if (named) return named.value;
+  const spread = args.flatMap(({ value, spread }) => {
+    const expr = spread === 'entries' ? module.exprs[value] : undefined;
+    return expr?.k === 'name' ? [expr.binding] : [];
+  });
+  return module.memberWrites.find((write) => {
+    const object = module.exprs[write.object];
+    return write.name === name && object?.k === 'name' && spread.includes(object.binding);
+  })?.value;
+}
+
+/** Is it a field, or a part of one, that whoever makes the instance gives? */
+export function isOfMakerAt(module: Module, call: CallIr, path: string): boolean {
+  const at = writtenAt(module, call, path);
+  return at !== undefined && isOfMaker(module, at);
+}
+
+function isOfMaker(module: Module, id: ExprId): boolean {
+  const expr = module.exprs[id];
+  if (expr?.k !== 'member') return false;
+  const object = module.exprs[expr.object];
+  if (object?.k !== 'this') return isOfMaker(module, expr.object);
+  const cls = module.classes[object.cls];
+  const values = cls?.members.flatMap(({ name, value }) =>
+    name === expr.name && value !== undefined ? [value] : [],
+  );
+  return values?.some((value) => usesParameter(module, value, cls?.constructorFn ?? -1)) ?? false;
 }
 
 /** The value written under a key, else what is spread there. */

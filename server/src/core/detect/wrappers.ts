@@ -15,7 +15,7 @@ import { httpTarget, isSentAnywhere } from './http.ts';
 import { type Detecting, firstAt, kindOf, typeOf } from './kinds.ts';
 import { ownerOf } from './owners.ts';
 import { argumentsComeFromCallers, isOwnText, promptComesFromCallers } from './promptOrigin.ts';
-import { usesParameter, usesParameterAt, writtenAt } from './taint.ts';
+import { isOfMakerAt, usesParameter, usesParameterAt, writtenAt } from './taint.ts';
 import { type FunctionValue, functionsOf, type Target, targetOf } from './targets.ts';
 import { mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
 
@@ -319,7 +319,8 @@ function isPromptLeftOpen(cx: Detecting, place: Place, { loc, target }: Inner): 
     return (
       !isNothing(value) &&
       !isPlainFormat(cx, value) &&
-      !usesParameterAt(place.module, place.call, path, place.owner)
+      !usesParameterAt(place.module, place.call, path, place.owner) &&
+      !isOfMakerAt(place.module, place.call, path)
     );
   });
   const paths = { prompt, beside: system, maker: own ? maker?.call.expr : undefined };
