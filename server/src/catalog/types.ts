@@ -84,6 +84,8 @@ export interface TypeSpec {
   readonly provider?: string;
   /** Name of another type whose members it has too. */
   readonly extends?: string;
+  /** An interface: what a subclass calls of it by way of `super()` comes back to itself. */
+  readonly abstract?: true;
   /** Dotted member → what it is: `chat.completions.create`. */
   readonly members: Readonly<Record<string, MemberSpec>>;
   /** Name of the type that has the members of the class itself: `Agent.create(…)`. */

@@ -79,24 +79,48 @@ function aliasesIn(module: Module, names: ReadonlySet<string>): ReadonlySet<stri
 const INSPECT =
   /^(?:isinstance|callable|[gs]etattr|hasattr|delattr|id|type|print|expect|spyOn|mocked|partial|bind)$/;
 
-/** Arguments that may be an SDK's function, not called here, with further arguments behind them. */
+/** A function that is handed over, and the call whose further arguments it gets. */
+export interface HandedOver {
+  readonly fn: ExprId;
+  readonly call: ExprId;
+  /** Arguments of that call that are not for it. */
+  readonly skip: number;
+}
+
+/**
+ * Arguments that may be an SDK's function, not called here, with further arguments behind them: `to_thread(create, x)`,
+ * `run_in_executor(None, partial(create, x))`.
+ */
 export function handedOver(
   module: Module | undefined,
   call: ExprId,
   names: Pick<ReadonlySet<string>, 'has'>,
-): readonly { readonly fn: ExprId; readonly skip: number }[] {
+): readonly HandedOver[] {
   const expr = module?.exprs[call];
-  if (!module || expr?.k !== 'call' || expr.args.length < 2) return [];
+  if (!module || expr?.k !== 'call' || expr.args.length === 0) return [];
   const callee = module.exprs[expr.callee];
   const name = callee?.k === 'name' || callee?.k === 'member' ? callee.name : '';
   if (INSPECT.test(name)) return [];
   if (callee?.k === 'member' && name === 'call' && names.has(plainName(module, callee.object)))
-    return [{ fn: callee.object, skip: 1 }];
-  return expr.args.slice(0, 2).flatMap((arg, index) => {
+    return expr.args.length > 1 ? [{ fn: callee.object, call, skip: 1 }] : [];
+  return expr.args.slice(0, 2).flatMap((arg, index): readonly HandedOver[] => {
+    if (arg.name !== undefined || arg.spread) return [];
+    const filled = RUNS.test(name) ? filledIn(module, arg.value) : undefined;
+    if (filled !== undefined)
+      return names.has(plainName(module, filled)) ? [{ fn: filled, call: arg.value, skip: 1 }] : [];
     const isLast = index === expr.args.length - 1;
-    if (arg.name !== undefined || arg.spread || isLast) return [];
-    return names.has(plainName(module, arg.value)) ? [{ fn: arg.value, skip: index + 1 }] : [];
+    return !isLast && names.has(plainName(module, arg.value)) ? [{ fn: arg.value, call, skip: index + 1 }] : [];
   });
+}
+
+/** Functions that call what they are given, at once. */
+const RUNS = /^(?:run|submit|apply|exec|retry|call|to_thread|spawn|start|create_task|add_task|map)/;
+
+/** `fn` of `partial(fn, x)`. */
+function filledIn(module: Module, id: ExprId): ExprId | undefined {
+  const expr = module.exprs[id];
+  const [first] = expr?.k === 'call' ? expr.args : [];
+  return expr?.k === 'call' && FILLS_IN.test(plainName(module, expr.callee)) ? first?.value : undefined;
 }
 
 function plainName(module: Module, id: ExprId): string {

@@ -20,6 +20,8 @@ export interface Outer {
   readonly call: CallIr;
   /** Name of the wrapper that is called. */
   readonly through?: string;
+  /** Where its name stands, where it is handed over to something that calls it. */
+  readonly handed?: Span;
 }
 
 /** The call of the SDK; its frame binds the parameters of the wrappers on the way to it. */
@@ -44,6 +46,7 @@ export function describe(
   };
   const model = modelOf(cx, inner);
   const method = spec.method ?? target.name;
+  const nameSpan = outer.handed ?? call.nameSpan;
   const callSpan: Span = module.exprs[call.expr]?.span ?? call.nameSpan;
   const ownCap = at(spec.outputCap);
   const [addedCap] = addedAt(cx, target.added, 'outputCap').filter((value) => value.k !== 'absent');
@@ -75,8 +78,8 @@ export function describe(
   return {
     site: siteName(symbolChain(module, call.fn), method),
     file,
-    span: [call.nameSpan[0], callSpan[1]],
-    nameSpan: call.nameSpan,
+    span: [nameSpan[0], callSpan[1]],
+    nameSpan,
     callSpan,
     statement: call.statement,
     language: module.language,

@@ -3,7 +3,7 @@
  * function of the workspace that wraps one.
  */
 import type { Catalog } from '../catalog.ts';
-import type { CallIr, Module } from '../ir.ts';
+import type { CallIr, Module, Span } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import type { Loc } from '../link/value.ts';
 import type { FileId, LlmCall } from '../model.ts';
@@ -37,7 +37,7 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
       shapedTarget(cx, module, call, loc);
     const place = { module, file, call };
     const found = target
-      ? describe(cx, place, { loc: target.seen ?? loc, call, target }, siteName)
+      ? describe(cx, { ...place, ...handedAt(target) }, { loc: target.seen ?? loc, call, target }, siteName)
       : throughWrapper(cx, place, wrapperNames, siteName);
     return found ? [isCountedAtCallers(cx, place, found) ? { ...found, countedAtCallers: true } : found] : [];
   });
@@ -59,8 +59,14 @@ function throughWrapper(
 ): LlmCall | undefined {
   if (!mayBeNamed(module, call, names) || isOwnCall(cx, { module, file, call })) return undefined;
   const [inner, ...others] = innerOf(cx, { file, expr: call.expr, frame: null });
-  const found = inner && describe(cx, { module, file, call, through: call.name }, inner, siteName);
+  const [handed] = functionsOf(cx, { file, expr: call.expr, frame: null }).map(({ handed }) => handed);
+  const found =
+    inner && describe(cx, { module, file, call, through: call.name, ...handedAt({ handed }) }, inner, siteName);
   return found && others.length > 0 ? oneOf(cx, found, others) : found;
+}
+
+function handedAt({ handed }: { readonly handed?: Span | undefined }): { readonly handed?: Span } {
+  return handed ? { handed } : {};
 }
 
 /** A function that calls itself says nothing that its callers do not. */

@@ -1,6 +1,6 @@
 /** What a call expression calls: the catalogue's entry, or a function of the workspace. */
 import type { FunctionSpec, LlmCallSpec, SdkFile } from '../../catalog/types.ts';
-import type { CallIr } from '../ir.ts';
+import type { CallIr, ExprId, Module, Span } from '../ir.ts';
 import { type Loc, optionsOf, seenThrough, type Value } from '../link/value.ts';
 import { callNames, handedOver } from './candidates.ts';
 import {
@@ -21,6 +21,8 @@ import { isKept } from './owners.ts';
 export interface Target {
   /** The call as the SDK sees it, where its arguments came by a detour: `partial(create, …)`, `to_thread(create, …)`. */
   readonly seen?: Loc;
+  /** Where the name stands of a function that is handed over: the `create` of `to_thread(client.messages.create, …)`. */
+  readonly handed?: Span;
   readonly sdk: SdkFile;
   readonly spec: LlmCallSpec;
   /** The dotted name under which the catalogue has it. */
@@ -40,6 +42,7 @@ export function targetOf(cx: Detecting, written: Loc): Target | undefined {
   const called = calledAt(cx, written);
   const callable = called && callableOf(cx, called.callee);
   if (!called || !callable) return handedTarget(cx, written);
+  if (isOfAbstractBase(cx, written, callable)) return undefined;
   const { seen } = called;
   const loc = seen ?? written;
   if ('callOf' in callable.spec) return targetOfArgument(cx, loc, callable.spec, callable);
@@ -49,6 +52,15 @@ export function targetOf(cx: Detecting, written: Loc): Target | undefined {
   const byDefault = type ? typeOf(sdk, type)?.defaultModel : undefined;
   const spec = inCase(cx, callable.spec.call, loc, maker, byDefault);
   return { sdk, spec, name, type, maker, ...added, ...(seen && { seen }) };
+}
+
+/** `super().embed_documents(…)` of an interface comes back to the methods of the class itself. */
+function isOfAbstractBase(cx: Detecting, { file, expr }: Loc, { sdk, type }: Callable): boolean {
+  const module = cx.linker.module(file);
+  const call = module?.exprs[expr];
+  const callee = call?.k === 'call' ? module?.exprs[call.callee] : undefined;
+  if (callee?.k !== 'member' || module?.exprs[callee.object]?.k !== 'super') return false;
+  return type !== null && sdk.types[type]?.abstract === true;
 }
 
 type Callable = Extract<Kind, { k: 'callable' }>;
@@ -66,19 +78,27 @@ function callableOf(cx: Detecting, callee: Value): Callable | undefined {
 function handedTarget(cx: Detecting, loc: Loc): Target | undefined {
   if (loc.given) return undefined;
   const names = callNames(cx.catalog, cx.family);
-  for (const { fn, skip } of handedOver(cx.linker.module(loc.file), loc.expr, names)) {
+  const module = cx.linker.module(loc.file);
+  for (const { fn, call: given, skip } of handedOver(module, loc.expr, names)) {
     const callable = callableOf(cx, cx.linker.value(loc.file, fn, loc.frame));
     if (!callable || !('call' in callable.spec)) continue;
-    const seen: Loc = { ...loc, given: { skip, before: [] } };
+    const seen: Loc = { ...loc, expr: given, given: { skip, before: [] } };
     const { sdk, name, type, maker, spec } = callable;
     const call = inCase(cx, spec.call, seen, maker);
     const isAsked = [...(call.model ?? []), ...(call.prompt ?? [])].some(
       (path) => !path.startsWith('maker.') && !NOTHING.has(valueAt(cx, path, seen, maker).k),
     );
     const added = callable.added && { added: callable.added };
-    if (isAsked) return { sdk, spec: call, name, type, maker, ...added, seen };
+    const handed = nameSpanOf(module, fn);
+    if (isAsked) return { sdk, spec: call, name, type, maker, ...added, seen, ...(handed && { handed }) };
   }
   return undefined;
+}
+
+/** The last name of `a.b.create`. */
+function nameSpanOf(module: Module | undefined, id: ExprId): Span | undefined {
+  const expr = module?.exprs[id];
+  return expr?.k === 'member' ? expr.nameSpan : expr?.k === 'name' ? expr.span : undefined;
 }
 
 /** What is read where nothing is given: `describe(generateText, () => {})` has no options. */
@@ -164,7 +184,7 @@ export type FunctionValue = Extract<Value, { k: 'function' }>;
 export function functionsOf(
   cx: Detecting,
   loc: Loc,
-): readonly { readonly fn: FunctionValue; readonly call: Loc }[] {
+): readonly { readonly fn: FunctionValue; readonly call: Loc; readonly handed?: Span }[] {
   const called = calledAt(cx, loc);
   if (!called) return [];
   const options = optionsOf(called.callee);
@@ -178,9 +198,12 @@ export function functionsOf(
   const expr = module?.exprs[loc.expr];
   const callee = expr?.k === 'call' ? module?.exprs[expr.callee] : undefined;
   if ((callee?.k === 'member' || callee?.k === 'name') && isKept(callee.name)) return [];
-  return handedOver(module, loc.expr, { has: (name) => name !== '' }).flatMap(({ fn, skip }) => {
-    const value = cx.linker.value(loc.file, fn, loc.frame);
-    return value.k === 'function' ? [{ fn: value, call: { ...loc, given: { skip, before: [] } } }] : [];
+  return handedOver(module, loc.expr, { has: (name) => name !== '' }).flatMap((handed) => {
+    const { call, skip } = handed;
+    const value = cx.linker.value(loc.file, handed.fn, loc.frame);
+    if (value.k !== 'function') return [];
+    const name = nameSpanOf(module, handed.fn);
+    return [{ fn: value, call: { ...loc, expr: call, given: { skip, before: [] } }, ...(name && { handed: name }) }];
   });
 }
 

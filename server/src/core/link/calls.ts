@@ -3,12 +3,14 @@ import type { Expr } from '../ir.ts';
 import { argumentOf, keywordArgument } from './arguments.ts';
 import { CONTAINER, mapValue, ofDictionary, resolvedClass } from './dictionaries.ts';
 import { evaluate, saidToBe } from './evaluate.ts';
+import { importOf } from './exports.ts';
 import type { Linking } from './index.ts';
 import { elements, property } from './members.ts';
 import { formatText, joinText, replacedText } from './text.ts';
 import { typeValue } from './types.ts';
 import {
   type Frame,
+  isKnown,
   type Loc,
   orElse,
   reachedBy,
@@ -58,6 +60,7 @@ function resultOf(cx: Linking, callee: Value, expr: CallExpr, loc: Loc): Value {
     case 'typed':
       return (
         environmentCall(cx, callee, loc) ??
+        importedModule(cx, `${callee.specifier}.${callee.path.join('.')}`, loc) ??
         fromContainer(cx, expr, loc) ??
         settingCall(cx, expr, loc) ??
         partOf(cx, callee, loc) ??
@@ -127,6 +130,8 @@ const IDENTITY = new Set([
 function globalCall(cx: Linking, path: readonly string[], loc: Loc): Value | undefined {
   const name = path.join('.');
   if (IDENTITY.has(name)) return argumentOf(cx, loc, 0);
+  if (name === 'getattr') return attribute(cx, loc);
+  if (name === '__import__') return importedModule(cx, name, loc);
   if (name === 'Deno.env.get' || name === 'env.get') {
     const key = argumentOf(cx, loc, 0);
     return key.k === 'literal' ? { k: 'env', name: String(key.value) } : undefined;
@@ -283,6 +288,25 @@ function partOf(cx: Linking, callee: Value, loc: Loc): Value | undefined {
     callee.specifier === 'functools' &&
     /^partial(?:method)?$/.test(callee.path.join('.'));
   return isPartial ? { k: 'bound', of: argumentOf(cx, loc, 0), call: loc } : undefined;
+}
+
+const IMPORTS = new Set(['importlib.import_module', '__import__']);
+
+/** `importlib.import_module('openai')` */
+function importedModule(cx: Linking, callee: string, loc: Loc): Value | undefined {
+  const specifier = IMPORTS.has(callee) ? argumentOf(cx, loc, 0, 'name') : undefined;
+  const isNamed = specifier?.k === 'literal' && typeof specifier.value === 'string';
+  return isNamed ? importOf(cx, loc.file, String(specifier.value), '*') : undefined;
+}
+
+/** `getattr(object, 'name')`, perhaps with what holds where it has none. */
+function attribute(cx: Linking, loc: Loc): Value | undefined {
+  const name = argumentOf(cx, loc, 1);
+  if (name.k !== 'literal' || typeof name.value !== 'string') return undefined;
+  const found = property(cx, argumentOf(cx, loc, 0), name.value);
+  const fallback = argumentOf(cx, loc, 2);
+  if (fallback.k === 'absent' || (isKnown(found) && found.k !== 'member')) return found;
+  return settled([found, reachedBy(fallback, 'default')]) ?? found;
 }
 
 /** FastAPI's `Depends(get_client)` gives what the function gives. */

@@ -46,6 +46,8 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
       declared ?? values.find((value) => value.k !== 'literal') ?? unknown(`\`${name}\` is set at run time`)
     );
   }
+  const forwarded = name === FORWARD ? undefined : forwardedMember(cx, ir, at.file, name, self);
+  if (forwarded) return forwarded;
   const beside = memberOfOtherBases(cx, ir, at, name, self);
   if (beside) return beside;
   const base = ir.base === undefined ? ABSENT : evaluate(cx, { file: at.file, expr: ir.base, frame: null });
@@ -61,6 +63,32 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
   if (base.k === 'external')
     return { k: 'member', object: { k: 'typed', specifier: base.specifier, path: base.path }, name };
   return base.k === 'absent' ? ABSENT : property(cx, base, name);
+}
+
+const FORWARD = '__getattr__';
+
+/** Of a stand-in for something else: `def __getattr__(self, name): return getattr(self._module, name)`. */
+function forwardedMember(
+  cx: Linking,
+  ir: ClassIr,
+  file: string,
+  name: string,
+  self: Instance,
+): Value | undefined {
+  const fn = ir.members.find((member) => member.name === FORWARD)?.fn;
+  const module = cx.host.module(file);
+  const returns = fn === undefined ? undefined : module?.functions[fn]?.returns;
+  const found = returns?.flatMap((id): readonly Value[] => {
+    const call = module?.exprs[id];
+    const callee = call?.k === 'call' ? module?.exprs[call.callee] : undefined;
+    const [object, asked] = call?.k === 'call' ? call.args.map((arg) => arg.value) : [];
+    if (callee?.k !== 'name' || callee.name !== 'getattr' || object === undefined) return [];
+    // Of something else than what was asked for we know nothing.
+    if (module?.exprs[asked ?? -1]?.k !== 'name') return [];
+    const value = evaluate(cx, { file, expr: object, frame: null });
+    return isKnown(value) ? [property(cx, value, name)] : [];
+  });
+  return found && settled(found);
 }
 
 const MAX_BASES = 8;
