@@ -109,7 +109,9 @@ export function handedOver(
     if (filled !== undefined)
       return names.has(plainName(module, filled)) ? [{ fn: filled, call: arg.value, skip: 1 }] : [];
     const isLast = index === expr.args.length - 1;
-    return !isLast && names.has(plainName(module, arg.value)) ? [{ fn: arg.value, call, skip: index + 1 }] : [];
+    return !isLast && names.has(plainName(module, arg.value))
+      ? [{ fn: arg.value, call, skip: index + 1 }]
+      : [];
   });
 }
 

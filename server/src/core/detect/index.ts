@@ -61,7 +61,8 @@ function throughWrapper(
   const [inner, ...others] = innerOf(cx, { file, expr: call.expr, frame: null });
   const [handed] = functionsOf(cx, { file, expr: call.expr, frame: null }).map(({ handed }) => handed);
   const found =
-    inner && describe(cx, { module, file, call, through: call.name, ...handedAt({ handed }) }, inner, siteName);
+    inner &&
+    describe(cx, { module, file, call, through: call.name, ...handedAt({ handed }) }, inner, siteName);
   return found && others.length > 0 ? oneOf(cx, found, others) : found;
 }
 

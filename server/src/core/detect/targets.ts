@@ -203,7 +203,9 @@ export function functionsOf(
     const value = cx.linker.value(loc.file, handed.fn, loc.frame);
     if (value.k !== 'function') return [];
     const name = nameSpanOf(module, handed.fn);
-    return [{ fn: value, call: { ...loc, expr: call, given: { skip, before: [] } }, ...(name && { handed: name }) }];
+    return [
+      { fn: value, call: { ...loc, expr: call, given: { skip, before: [] } }, ...(name && { handed: name }) },
+    ];
   });
 }
 
