@@ -46,7 +46,7 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
       declared ?? values.find((value) => value.k !== 'literal') ?? unknown(`\`${name}\` is set at run time`)
     );
   }
-  const forwarded = name === FORWARD ? undefined : forwardedMember(cx, ir, at.file, name, self);
+  const forwarded = name === FORWARD ? undefined : forwardedMember(cx, ir, at.file, name);
   if (forwarded) return forwarded;
   const beside = memberOfOtherBases(cx, ir, at, name, self);
   if (beside) return beside;
@@ -68,13 +68,7 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
 const FORWARD = '__getattr__';
 
 /** Of a stand-in for something else: `def __getattr__(self, name): return getattr(self._module, name)`. */
-function forwardedMember(
-  cx: Linking,
-  ir: ClassIr,
-  file: string,
-  name: string,
-  self: Instance,
-): Value | undefined {
+function forwardedMember(cx: Linking, ir: ClassIr, file: string, name: string): Value | undefined {
   const fn = ir.members.find((member) => member.name === FORWARD)?.fn;
   const module = cx.host.module(file);
   const returns = fn === undefined ? undefined : module?.functions[fn]?.returns;
