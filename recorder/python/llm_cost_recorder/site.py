@@ -1,0 +1,150 @@
+"""Finds the line of the user's code that made a call: the innermost frame that is no library, or nothing."""
+
+import inspect
+import os
+import sys
+from itertools import islice
+
+from .targets import is_sdk
+
+# What the walk leaves behind, by the identity of a running frame; `entries` puts it there.
+MARKS = {}
+
+_SUSPENDABLE = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR | inspect.CO_GENERATOR | inspect.CO_ITERABLE_COROUTINE
+_ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_START = os.getcwd() if os.environ.get("LLM_COST_SPOOL") else ""
+_STDLIB = os.path.normcase(os.path.dirname(os.__file__)) + os.sep
+_OURS = os.path.normcase(os.path.dirname(os.path.abspath(__file__))) + os.sep
+# User's code that one of these calls is a callback (a transport, an authentication), not the caller.
+_CLIENTS = ("httpx", "httpx2", "requests")
+_USER = ""
+
+_kinds = {}
+_columns = {}
+
+
+class Entry:
+    """One call of an SDK's method: its line, and the attempts made for it."""
+
+    __slots__ = ("site", "failed", "package")
+
+    def __init__(self, site, package):
+        self.site = site
+        self.package = package
+        self.failed = {}
+
+
+def find(frame):
+    """The entry of the SDK that the frame runs for. Its site is None where the stack does not reach the user's code."""
+    package = None
+    marked = None
+    was_async = False
+    while frame is not None:
+        flags = frame.f_code.co_flags
+        if was_async and not flags & _SUSPENDABLE:
+            break  # The event loop: what stands below it did not make this call.
+        mark = MARKS.get(id(frame))
+        if mark is not None:
+            entry = mark.entry_of(frame)
+            if entry is not None:
+                if entry.site is not None:
+                    return entry
+                marked = marked or entry
+        kind = _kind(frame.f_code.co_filename)
+        if kind == _USER:
+            above = _above_callback(frame)
+            if above is None:
+                if marked is None:
+                    return Entry(_site(frame), package)
+                marked.site = _site(frame)
+                return marked
+            frame = above
+            was_async = False
+            continue
+        if package is None and is_sdk(kind):
+            package = kind
+        was_async = bool(flags & _ASYNC)
+        frame = frame.f_back
+    return marked or Entry(None, package)
+
+
+def _above_callback(frame):
+    """The client's frame that called the user's code, where it is a part of that client."""
+    while frame is not None and _kind(frame.f_code.co_filename) == _USER:
+        frame = frame.f_back
+    if frame is not None and _kind(frame.f_code.co_filename) in _CLIENTS:
+        return frame
+    return None
+
+
+def _kind(filename):
+    """The package a file belongs to, `<…>` for the standard library and the like, or `_USER`."""
+    kind = _kinds.get(filename)
+    if kind is None:
+        kind = _kinds[filename] = _classify(filename)
+    return kind
+
+
+def _classify(filename):
+    if filename.startswith("<"):
+        return "<code>"
+    path = os.path.normcase(os.path.join(_START, filename))
+    if path.startswith(_OURS):
+        return "<recorder>"
+    for folder in ("site-packages", "dist-packages"):
+        _, found, rest = path.rpartition(os.sep + os.path.normcase(folder) + os.sep)
+        if found:
+            return os.path.splitext(rest.split(os.sep, 1)[0])[0]
+    return "<stdlib>" if path.startswith(_STDLIB) else _USER
+
+
+def _site(frame):
+    code = frame.f_code
+    return (os.path.normpath(os.path.join(_START, code.co_filename)), frame.f_lineno, _column(frame), _name(frame))
+
+
+def _name(frame):
+    """The function around the call; comprehensions are no functions of their own."""
+    filename = frame.f_code.co_filename
+    while frame is not None and frame.f_code.co_filename == filename:
+        name = frame.f_code.co_name
+        if not name.startswith("<"):
+            return name
+        if not name.endswith("comp>"):
+            return None
+        frame = frame.f_back
+    return None
+
+
+def _column(frame):
+    """Where the expression begins that is being called, counted in characters from 1. Python 3.11 and later know it."""
+    code = frame.f_code
+    if not hasattr(code, "co_positions"):
+        return None
+    key = (code, frame.f_lasti)
+    if key not in _columns:
+        if len(_columns) > 1000:
+            _columns.clear()
+        _columns[key] = _look_up_column(code, frame)
+    return _columns[key]
+
+
+def _look_up_column(code, frame):
+    line, _, column, _ = next(islice(code.co_positions(), frame.f_lasti // 2, None), (None, None, None, None))
+    if column is None or line != frame.f_lineno:
+        return None
+    return _characters(code.co_filename, line, column) + 1
+
+
+def _characters(filename, line, column):
+    """Python counts bytes; a line that has other than ASCII before the call counts differently."""
+    try:
+        with open(os.path.join(_START, filename), "rb") as file:
+            text = next(islice(file, line - 1, None), b"")
+        return len(text[:column].decode("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return column
+
+
+def current(depth=1):
+    return find(sys._getframe(depth + 1))
