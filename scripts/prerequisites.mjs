@@ -28,6 +28,18 @@ const PREREQUISITES = {
     debian: ['python3'],
     present: () => succeeds('python3', ['--version']),
   },
+  pythonClients: {
+    needed: 'a Python with venv, pytest and the HTTP clients httpx, aiohttp, requests and boto3',
+    debian: [
+      'python3-httpx',
+      'python3-aiohttp',
+      'python3-requests',
+      'python3-boto3',
+      'python3-pytest',
+      'python3-venv',
+    ],
+    present: () => findPython() !== undefined,
+  },
   kerberos: {
     needed: 'the Kerberos headers (libkrb5-dev)',
     debian: ['libkrb5-dev'],
@@ -47,6 +59,12 @@ export const BUILD_PREREQUISITES = ['compiler', 'python', 'kerberos'];
 export function findChromium() {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
   return CHROMIUM_NAMES.map(which).find(Boolean) ?? CHROMIUM_APPS.find((app) => existsSync(app));
+}
+
+/** The Python that has the clients which the recorder hooks: Debian's own, or the first on the PATH. */
+export function findPython() {
+  const probe = 'import httpx, aiohttp, requests, boto3, pytest, venv, ensurepip';
+  return ['/usr/bin/python3', 'python3'].find((python) => succeeds(python, ['-c', probe]));
 }
 
 /** Makes sure that the named prerequisites are there, installing them where we may. Throws one clear message. */

@@ -41,8 +41,9 @@ def _give_way():
         sys.modules.pop("sitecustomize", None)
         __import__("sitecustomize")
         return
-    from importlib.machinery import PathFinder
-    from importlib.util import module_from_spec
+    # What `importlib` is made of, without the modules that the rest of it loads.
+    from _frozen_importlib import module_from_spec
+    from _frozen_importlib_external import PathFinder
 
     spec = PathFinder.find_spec("sitecustomize")
     if spec is None or spec.loader is None:

@@ -55,24 +55,25 @@ def _wrap(function, is_lazy):
     @functools.wraps(function)
     def entry(*args, **kwargs):
         __tracebackhide__ = True
-        frame = sys._getframe()
-        entered = _enter(frame)
+        entered, key = _enter()
         try:
             result = function(*args, **kwargs)
         finally:
-            site.MARKS.pop(id(frame), None)
+            site.MARKS.pop(key, None)
         return remember(result, entered, is_lazy)
 
     return entry
 
 
-def _enter(frame):
+def _enter():
+    """A frame must not stand in a variable of its own: what it holds would live until the next garbage collection."""
     try:
+        frame = sys._getframe(1)
         entered = site.find(frame.f_back)
         site.MARKS[id(frame)] = _Running(entered)
-        return entered
+        return entered, id(frame)
     except Exception:
-        return None
+        return None, None
 
 
 def remember(result, entered, is_lazy=False):

@@ -34,14 +34,14 @@ def patch(module):
             _fail(self, call[0], error)
             raise
 
-    def recorded_getresponse(self, *args, **kwargs):
+    def recorded_getresponse(self):
         __tracebackhide__ = True
         call = self.__dict__.pop(_CALL, None)
         if call is None:
-            return getresponse(self, *args, **kwargs)
+            return getresponse(self)
         _tell_request(*call)
         try:
-            response = getresponse(self, *args, **kwargs)
+            response = getresponse(self)
         except BaseException as error:
             _fail(self, call[0], error)
             raise

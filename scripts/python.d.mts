@@ -1,0 +1,2 @@
+export function pythonWithClients(): Promise<string>;
+export function pythonWithSdks(): Promise<string>;
