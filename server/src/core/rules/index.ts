@@ -21,6 +21,7 @@ import missingOutputCap from './missing-output-cap.ts';
 import missingRetry from './missing-retry.ts';
 import missingStreamUsage from './missing-stream-usage.ts';
 import missingTimeout from './missing-timeout.ts';
+import noFallback from './no-fallback.ts';
 import { offerCheaperModels } from './offers.ts';
 import overPoweredModel from './over-powered-model.ts';
 import oversizedImageDetail from './oversized-image-detail.ts';
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   missingRetry,
   missingStreamUsage,
   missingTimeout,
+  noFallback,
   overPoweredModel,
   oversizedImageDetail,
   repeatedIdenticalCall,
