@@ -39,7 +39,7 @@ client.responses.create({ model: 'gpt-4o', input: 'Hi' });
     const { ctx, check } = openWorkspace({ 'main.ts': text });
     const [call] = (await check(`${ROOT}/main.ts`)).calls;
     assert.ok(call);
-    const { title, edits } = capAnswer(call, ctx, recorded(200, 100));
+    const { title, edits } = capAnswer({ ...call, measured: recorded(200, 100) }, ctx);
     assert.equal(title, 'Cap the answer at 192 tokens (99 % of 200 recorded answers have at most 100)');
     assert.match(applyEdits(text, edits), /input: 'Hi', max_output_tokens: 192 \}\);/);
   });

@@ -17,8 +17,8 @@ const ENOUGH_ANSWERS = 100;
 const ROOM = 1.5;
 const STEP = 64;
 
-export function capAnswer(call: PricedCall, ctx: RuleContext, measured?: MeasuredSite): Fix {
-  const { cap, why } = capOf(call, measured);
+export function capAnswer(call: PricedCall, ctx: RuleContext): Fix {
+  const { cap, why } = capOf(call, call.measured);
   const title = `Cap the answer at ${formatTokens(cap)} tokens${why}`;
   const edit = addOptionAt(call, call.spec?.outputCap, String(cap), ctx);
   const fix = { title, kind: 'quickfix', savingPerMonth: null } as const;
