@@ -34,7 +34,8 @@ function treeItem(call: CallItem): vscode.TreeItem {
   const name = symbol ?? file.slice(file.lastIndexOf('/') + 1);
   const item = new vscode.TreeItem([call.costPerMonthLabel ?? call.cost, name].join('  '));
   item.description = [call.model, file].filter(Boolean).join(' · ');
-  item.tooltip = [call.label, `${call.provider} ${call.method}`, call.model, call.cost]
+  const measured = call.measured && `measured: ${call.measured}`;
+  item.tooltip = [call.label, `${call.provider} ${call.method}`, call.model, call.cost, measured]
     .filter(Boolean)
     .join('\n');
   item.iconPath = new vscode.ThemeIcon(call.costPerMonth === null ? 'question' : 'credit-card');

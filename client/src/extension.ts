@@ -2,6 +2,9 @@
 import * as vscode from 'vscode';
 import { createCallTree } from './callTree.ts';
 import { registerCommands } from './commands.ts';
+import { registerRecordingCommands } from './recording/commands.ts';
+import { createRecording } from './recording/index.ts';
+import { createRecordingStatus } from './recording/statusBar.ts';
 import { createServer, type Server } from './server.ts';
 import { createStatusBar } from './statusBar.ts';
 
@@ -11,14 +14,18 @@ let server: Server | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('LLM Cost', { log: true });
   server = createServer(context, log);
+  server.start();
+  const recording = createRecording(context, server, log);
   context.subscriptions.push(
     log,
     server,
+    recording,
+    createRecordingStatus(server, recording),
+    ...registerRecordingCommands(context, recording, server, log),
     createStatusBar(server),
     createCallTree(server),
     ...registerCommands(context, server, log),
   );
-  server.start();
 }
 
 /** Waits for the server to end, so that it leaves nothing behind. */

@@ -23,7 +23,10 @@ export function createLanguageClient(
     run: { module, transport },
     debug: { module, transport, options: { execArgv: ['--nolazy', `--inspect=${DEBUG_PORT}`] } },
   };
-  const initializationOptions: InitializationOptions = { openCallCommand: OPEN_CALL };
+  const initializationOptions: InitializationOptions = {
+    openCallCommand: OPEN_CALL,
+    storage: context.globalStorageUri.fsPath,
+  };
   const clientOptions: LanguageClientOptions = {
     documentSelector: [
       ...SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),

@@ -5,9 +5,18 @@ import {
   CALLS_REQUEST,
   type CallItem,
   CHANGED_NOTIFICATION,
+  FORGET_REQUEST,
+  type ForgetParams,
+  RECORDING_NOTIFICATION,
+  type RecordingState,
+  RUNS_REQUEST,
+  type RunItem,
   SCAN_REQUEST,
   SUMMARY_REQUEST,
   type Summary,
+  USAGE_CHANGED_NOTIFICATION,
+  USAGE_REQUEST,
+  type UsageSummary,
 } from '../../server/src/protocol.ts';
 
 export interface Server extends vscode.Disposable {
@@ -15,14 +24,23 @@ export interface Server extends vscode.Disposable {
   stop(): Promise<void>;
   /** Totals and list may be other ones than those handed out before. */
   readonly onChanged: vscode.Event<void>;
+  /** The same of usage and runs. */
+  readonly onUsageChanged: vscode.Event<void>;
   /** These wait for the server to run; they reject when it does not. */
   summary(): Promise<Summary>;
   calls(): Promise<readonly CallItem[]>;
   scan(): Promise<Summary>;
+  usage(): Promise<UsageSummary>;
+  runs(): Promise<readonly RunItem[]>;
+  forget(what: ForgetParams): Promise<number>;
+  /** Told at once, or when the server runs. */
+  recording(state: RecordingState): void;
 }
 
 export function createServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Server {
   const changed = new vscode.EventEmitter<void>();
+  const usageChanged = new vscode.EventEmitter<void>();
+  let state: RecordingState = { since: null };
   let running: Promise<LanguageClient> | undefined;
 
   async function run(): Promise<LanguageClient> {
@@ -30,13 +48,16 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     const { createLanguageClient } = await import('./languageClient.ts');
     const client = createLanguageClient(context, log);
     client.onNotification(CHANGED_NOTIFICATION, () => changed.fire());
+    client.onNotification(USAGE_CHANGED_NOTIFICATION, () => usageChanged.fire());
     await client.start();
+    await client.sendNotification(RECORDING_NOTIFICATION, state);
+    usageChanged.fire();
     return client;
   }
 
-  async function request<R>(method: string): Promise<R> {
+  async function request<R>(method: string, params?: unknown): Promise<R> {
     const client = await (running ?? Promise.reject(new Error('the language server was not started')));
-    return client.sendRequest<R>(method);
+    return client.sendRequest<R>(method, params);
   }
 
   return {
@@ -50,9 +71,21 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
       await client?.dispose();
     },
     onChanged: changed.event,
+    onUsageChanged: usageChanged.event,
     summary: () => request(SUMMARY_REQUEST),
     calls: () => request(CALLS_REQUEST),
     scan: () => request(SCAN_REQUEST),
-    dispose: () => changed.dispose(),
+    usage: () => request(USAGE_REQUEST),
+    runs: () => request(RUNS_REQUEST),
+    forget: (what) => request(FORGET_REQUEST, what),
+    recording(next) {
+      state = next;
+      // One that is ending, or did not start, needs no state.
+      running?.then((client) => client.sendNotification(RECORDING_NOTIFICATION, next)).catch(() => undefined);
+    },
+    dispose() {
+      changed.dispose();
+      usageChanged.dispose();
+    },
   };
 }

@@ -9,6 +9,16 @@ export const SUMMARY_REQUEST = 'llmCost/summary';
 export const CALLS_REQUEST = 'llmCost/calls';
 /** Request, no parameters → `Summary`: scans the workspace again, with progress, and answers when it is done. */
 export const SCAN_REQUEST = 'llmCost/scan';
+/** Request, no parameters → `UsageSummary`: what was recorded in the folders of this window. */
+export const USAGE_REQUEST = 'llmCost/usage';
+/** Request, no parameters → `readonly RunItem[]`: recorded runs, the newest first. */
+export const RUNS_REQUEST = 'llmCost/runs';
+/** Request, `ForgetParams` → the number of calls that are forgotten. */
+export const FORGET_REQUEST = 'llmCost/forget';
+/** Notification, `RecordingState`: whether programs that are started from now on are recorded. */
+export const RECORDING_NOTIFICATION = 'llmCost/recording';
+/** Notification without parameters: usage and runs that were handed out are no longer the current ones. */
+export const USAGE_CHANGED_NOTIFICATION = 'llmCost/usageChanged';
 /** Notification without parameters: a summary or list that was handed out is no longer the current one. */
 export const CHANGED_NOTIFICATION = 'llmCost/changed';
 
@@ -46,6 +56,8 @@ export interface CallItem {
   readonly costPerMonth: number | null;
   /** `$21/mo`; null where the call has no monthly cost of its own. */
   readonly costPerMonthLabel: string | null;
+  /** What recorded runs say: `37 calls · $0.42 · p95 1.8 s`; null where there are none. */
+  readonly measured: string | null;
   /** Of a file; of a notebook, not of its cell. */
   readonly uri: string;
   /** 0-based index among all cells, where the file is a notebook. */
@@ -59,6 +71,40 @@ export interface CallRange {
   readonly end: { readonly line: number; readonly character: number };
 }
 
+export interface UsageSummary {
+  /** For people: `37 calls · $0.42 · p95 1.8 s`; null where nothing was recorded. */
+  readonly label: string | null;
+  readonly calls: number;
+  readonly runs: number;
+  /** Runs that began since recording was switched on. */
+  readonly runsSince: number;
+  /** Of these: `12 calls · $0.09`; null where there are none. */
+  readonly sinceLabel: string | null;
+  /** Why records wait in their files: a full disk, a locked database. Null where all is well. */
+  readonly trouble: string | null;
+}
+
+export interface RunItem {
+  readonly id: string;
+  /** `dev`, `app`: what was started. */
+  readonly label: string;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  readonly calls: number;
+  /** `37 calls · $0.42 · p95 1.8 s`. */
+  readonly figures: string;
+}
+
+export interface RecordingState {
+  /** Milliseconds since the epoch; null where nothing is recorded. */
+  readonly since: number | null;
+}
+
+export interface ForgetParams {
+  /** `CallItem.site` with its `uri`; all calls of the folders of this window where left out. */
+  readonly call?: { readonly uri: string; readonly site: string };
+}
+
 /** How the editor shows the price of a call. */
 export type Annotations = 'hints' | 'lenses' | 'off';
 
@@ -68,6 +114,8 @@ export interface InitializationOptions {
   readonly settings?: unknown;
   /** A command of the client that takes `OpenCallArguments`; lenses run it. */
   readonly openCallCommand?: string;
+  /** Absolute path of the folder for recorded runs; nothing is read or kept where left out. */
+  readonly storage?: string;
 }
 
 export type OpenCallArguments = readonly [uri: string, range: CallRange, cell?: number];

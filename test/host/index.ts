@@ -37,6 +37,7 @@ async function runSuites(): Promise<Outcome[]> {
   await import('./annotations.suite.ts');
   await import('./findings.suite.ts');
   await import('./notebooks.suite.ts');
+  await import('./recording.suite.ts');
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());
     runner.on('pass', (test) => outcomes.push({ title: test.fullTitle() }));

@@ -9,11 +9,14 @@ const LIMIT_BYTES = 8_000_000;
 const NEEDED = [
   ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
   ...['dist/client.cjs', 'dist/server.cjs', 'dist/tokenWorker.cjs', 'dist/cli.cjs'],
+  ...['recorder/node/hook.cjs', 'recorder/python/sitecustomize.py'],
 ];
 
 const EXPECTED = [
   /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
   /^dist\/[\w-]+\.(cjs|js|css|wasm)$/,
+  // The hooks that are copied into the storage when recording is switched on.
+  /^recorder\/(node|python)\/[\w/-]+\.(cjs|json|py)$/,
   /^(media|docs)\/[\w/-]+\.(svg|png|css|md)$/,
   // package.json contributes it for .llmcost.json.
   /^server\/src\/catalog\/config\.schema\.json$/,

@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Analysis, FileId } from '../../server/src/core/model.ts';
+import { type Analysis, DEFAULT_CONFIG, type FileId } from '../../server/src/core/model.ts';
 import type {
   EditorSettings,
   FileProblem,
@@ -83,6 +83,7 @@ export function fakeWorkspace(roots: readonly FileId[]): Workspace {
       settings = next;
     },
     measure: () => undefined,
+    config: () => DEFAULT_CONFIG,
     relative: (file) => path.relative(roots.find((root) => file.startsWith(root)) ?? '/', file),
     dispose: () => overlays.clear(),
   };

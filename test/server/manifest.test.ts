@@ -5,6 +5,7 @@ import path from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DEFAULT_CONFIG } from '../../server/src/core/model.ts';
 import { DEFAULT_SETTINGS, parseSettings } from '../../server/src/lsp/settings.ts';
+import { DEFAULT_LIMITS } from '../../server/src/usage/types.ts';
 
 const { contributes } = packageJson;
 
@@ -16,6 +17,8 @@ describe('package.json', () => {
     assert.equal(properties['llmCost.assume.callsPerMonth'].default, callsPerMonth);
     assert.equal(properties['llmCost.assume.outputTokens'].default, outputTokens);
     assert.equal(properties['llmCost.assume.dynamicTokens'].default, dynamicTokens);
+    assert.equal(properties['llmCost.recording.days'].default, DEFAULT_LIMITS.days);
+    assert.equal(properties['llmCost.recording.megabytes'].default, DEFAULT_LIMITS.megabytes);
   });
 
   it('offers no setting that the server or the client does not read', () => {
@@ -24,11 +27,15 @@ describe('package.json', () => {
     assert.deepEqual(parseSettings({ annotations: 'off', assume, rules }), {
       annotations: 'off',
       editor: { ...assume, rules },
+      limits: DEFAULT_LIMITS,
     });
+    const limits = { days: 7, megabytes: 20 };
+    assert.deepEqual(parseSettings({ recording: limits }).limits, limits);
     const read = [
       'annotations',
       ...Object.keys(assume).map((key) => `assume.${key}`),
       'rules',
+      ...Object.keys(limits).map((key) => `recording.${key}`),
       'trace.server',
     ];
     assert.deepEqual(

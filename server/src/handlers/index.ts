@@ -4,12 +4,17 @@ import { followNotebooks } from '../lsp/notebooks.ts';
 import { inBackground, safe } from '../lsp/safe.ts';
 import type { Session } from '../lsp/session.ts';
 import { openUris } from '../lsp/shown.ts';
+import { followUsage } from '../lsp/usage.ts';
 import {
   CALLS_REQUEST,
   CHANGED_NOTIFICATION,
+  FORGET_REQUEST,
+  RECORDING_NOTIFICATION,
+  RUNS_REQUEST,
   SCAN_REQUEST,
   SUMMARY_REQUEST,
   type Summary,
+  USAGE_REQUEST,
 } from '../protocol.ts';
 import { type Changes, followChanges } from './changes.ts';
 import { onCodeAction, onCodeActionResolve } from './codeAction.ts';
@@ -18,13 +23,17 @@ import { onDidChangeConfiguration, SETTINGS_SECTION } from './configuration.ts';
 import { NO_DIAGNOSTICS, onDiagnostic } from './diagnostic.ts';
 import { onDidChangeContent, onDidClose } from './documents.ts';
 import { onExecuteCommand } from './fixAll.ts';
+import { onForget } from './forget.ts';
 import { onHover } from './hover.ts';
 import { onInitialize } from './initialize.ts';
 import { onInlayHint } from './inlayHint.ts';
 import { onDidChangeNotebook, onDidCloseNotebook } from './notebooks.ts';
 import { publishProblems } from './problems.ts';
+import { onRecording } from './recording.ts';
+import { onRuns } from './runs.ts';
 import { createScanner, type Scanner } from './scan.ts';
 import { callItems, summary } from './totals.ts';
+import { onUsage } from './usage.ts';
 import { onDidChangeWatchedFiles, watchFiles } from './watchedFiles.ts';
 import { openWorkspace, rootsAfter } from './workspace.ts';
 
@@ -33,13 +42,15 @@ export function registerHandlers(session: Session): void {
   const log = connection.console;
   const changes = followChanges(session);
   const scanner = createScanner(session);
+  session.usage = followUsage(session, () => changes.others());
 
   connection.onInitialize((params) => onInitialize(session, params));
   connection.onInitialized(() => inBackground(log, 'start', () => start(session, changes, scanner)));
-  connection.onShutdown(() => {
+  connection.onShutdown(async () => {
     changes.dispose();
     scanner.stop();
     session.workspace?.dispose();
+    await session.usage?.dispose();
   });
 
   documents.onDidChangeContent(({ document }) => onDidChangeContent(session, changes, document));
@@ -53,6 +64,7 @@ export function registerHandlers(session: Session): void {
   connection.onDidChangeConfiguration((params) => {
     inBackground(log, 'didChangeConfiguration', async () => {
       await onDidChangeConfiguration(session, params);
+      session.usage?.settingsChanged();
       changes.everything();
     });
   });
@@ -80,6 +92,10 @@ export function registerHandlers(session: Session): void {
     await scanAndTell(session, changes, scanner);
     return summary(session);
   });
+  connection.onNotification(RECORDING_NOTIFICATION, (state) => onRecording(session, state));
+  connection.onRequest(USAGE_REQUEST, () => onUsage(session));
+  connection.onRequest(RUNS_REQUEST, () => onRuns(session));
+  connection.onRequest(FORGET_REQUEST, (what) => onForget(session, what));
   documents.listen(connection);
 }
 
@@ -110,5 +126,6 @@ async function start(session: Session, changes: Changes, scanner: Scanner): Prom
 async function scanAndTell(session: Session, changes: Changes, scanner: Scanner): Promise<void> {
   if (session.roots.length > 0) await scanner.scan();
   await session.connection.sendNotification(CHANGED_NOTIFICATION);
+  session.usage?.workspaceChanged();
   changes.others();
 }

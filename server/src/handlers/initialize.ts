@@ -1,4 +1,5 @@
 /** `initialize`: who the client is, and what we offer it. */
+import path from 'node:path';
 import {
   type InitializeParams,
   type InitializeResult,
@@ -51,6 +52,10 @@ function rootsOf({ workspaceFolders, rootUri }: InitializeParams): readonly stri
 
 function optionsOf(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { settings, openCallCommand } = value as Record<string, unknown>;
-  return { settings, ...(typeof openCallCommand === 'string' ? { openCallCommand } : {}) };
+  const { settings, openCallCommand, storage } = value as Record<string, unknown>;
+  return {
+    settings,
+    ...(typeof openCallCommand === 'string' ? { openCallCommand } : {}),
+    ...(typeof storage === 'string' && path.isAbsolute(storage) ? { storage } : {}),
+  };
 }

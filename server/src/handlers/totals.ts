@@ -1,6 +1,13 @@
 /** `llmCost/summary` and `llmCost/calls`: the whole workspace, kept up to date while files change. */
 import type { Analysis, FileId, PricedCall } from '../core/model.ts';
-import { costLabel, modelLabel, monthLabel, rangeLabel, totalLabel } from '../core/views/label.ts';
+import {
+  costLabel,
+  measuredLabel,
+  modelLabel,
+  monthLabel,
+  rangeLabel,
+  totalLabel,
+} from '../core/views/label.ts';
 import { rangeOf } from '../lsp/convert.ts';
 import { describeError } from '../lsp/safe.ts';
 import type { Session } from '../lsp/session.ts';
@@ -107,6 +114,7 @@ function item(session: Session, call: PricedCall, document: Shown): CallItem {
     cost: costLabel(call),
     costPerMonth: call.estimate.costPerMonth?.expected ?? null,
     costPerMonthLabel: monthLabel(call) ?? null,
+    measured: call.measured ? measuredLabel(call.measured) : null,
     uri: cell?.notebook ?? document.uri,
     ...(cell && { cell: cell.index }),
     range: rangeOf(document, call.nameSpan),

@@ -10,6 +10,7 @@ import type { Workspace } from '../workspace/types.ts';
 import { type ClientSupport, clientSupport } from './client.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { fileOfUntitled, fileOfUri, isSource } from './uris.ts';
+import type { Usage } from './usage.ts';
 
 /** `log` takes what may help who looks for the reason of a missing price. */
 export type WorkspaceFactory = (
@@ -37,6 +38,8 @@ export interface Session {
   /** Files of which the analysis in `analyses` may be an old one. */
   readonly touched: Set<FileId>;
   scanned: boolean;
+  /** Set before any message is answered. */
+  usage: Usage | undefined;
 }
 
 export interface Served {
@@ -60,6 +63,7 @@ export function createSession(connection: Connection, createWorkspace: Workspace
     analyses: new Map(),
     touched: new Set(),
     scanned: false,
+    usage: undefined,
   };
 }
 

@@ -1,14 +1,21 @@
 /** The settings `llmCost.*` as the client hands them over: anything may be in there, so each value is looked at. */
 import type { Annotations } from '../protocol.ts';
+import { DEFAULT_LIMITS, type Limits } from '../usage/types.ts';
 import type { EditorSettings } from '../workspace/types.ts';
 
 export interface Settings {
   readonly annotations: Annotations;
   /** What reaches the analysis. */
   readonly editor: EditorSettings;
+  /** Of the recorded calls that are kept. */
+  readonly limits: Limits;
 }
 
-export const DEFAULT_SETTINGS: Settings = { annotations: 'hints', editor: {} };
+export const DEFAULT_SETTINGS: Settings = {
+  annotations: 'hints',
+  editor: {},
+  limits: DEFAULT_LIMITS,
+};
 
 /** A wrong value counts as left out. */
 export function parseSettings(value: unknown): Settings {
@@ -24,6 +31,16 @@ export function parseSettings(value: unknown): Settings {
       ...count('dynamicTokens', assume),
       ...rules(settings.rules),
     },
+    limits: limits(record(settings.recording)),
+  };
+}
+
+function limits(recording: Readonly<Record<string, unknown>>): Limits {
+  const atLeast = (value: unknown, least: number, otherwise: number): number =>
+    typeof value === 'number' && value >= least ? value : otherwise;
+  return {
+    days: atLeast(recording.days, 1, DEFAULT_LIMITS.days),
+    megabytes: atLeast(recording.megabytes, 10, DEFAULT_LIMITS.megabytes),
   };
 }
 

@@ -180,6 +180,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         if (sites && (!analysis || analysis.calls.some(({ site }) => sites.has(site)))) entries.delete(file);
       }
     },
+    config: (file) => configOf(file ?? roots[0] ?? '').core,
     relative,
     dispose() {
       dropAll();

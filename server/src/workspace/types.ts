@@ -1,7 +1,7 @@
 /** What the server's handlers and the command line see of the workspace. All paths are absolute with forward slashes. */
 import type { Span } from '../core/ir.ts';
 import type { MeasuredSites } from '../core/measured.ts';
-import type { Analysis, FileId } from '../core/model.ts';
+import type { Analysis, CoreConfig, FileId } from '../core/model.ts';
 
 export interface Workspace {
   readonly roots: readonly FileId[];
@@ -23,6 +23,8 @@ export interface Workspace {
   configure(settings: EditorSettings): void;
   /** What recorded runs say, by root. Drops the analyses of the files that have other figures now. */
   measure(figures: ReadonlyMap<FileId, MeasuredSites>): void;
+  /** What holds for a file, or for the first root. */
+  config(file: FileId | null): CoreConfig;
   relative(file: FileId): string;
   dispose(): void;
 }

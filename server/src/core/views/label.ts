@@ -26,7 +26,7 @@ export function shortLabel(call: PricedCall): string {
  * `37 calls · $0.42 · p95 1.8 s · 12 % retried`: what recorded runs say. Without the money where no price is known, and
  * without what did not happen. Calls that failed are named where they were not simply sent again.
  */
-export function measuredLabel({ calls, costTotal, p95Ms, retriedRate, errorRate }: MeasuredSite): string {
+export function measuredLabel({ calls, costTotal, p95Ms, retriedRate, errorRate }: LabelledFigures): string {
   const parts = [
     callCount(calls),
     ...(costTotal === null ? [] : [formatUsd(costTotal)]),
@@ -36,6 +36,8 @@ export function measuredLabel({ calls, costTotal, p95Ms, retriedRate, errorRate 
   ];
   return parts.join(' · ');
 }
+
+type LabelledFigures = Pick<MeasuredSite, 'calls' | 'costTotal' | 'p95Ms' | 'retriedRate' | 'errorRate'>;
 
 /** `1 call`, `37 calls`, `12k calls`. */
 export function callCount(calls: number): string {
