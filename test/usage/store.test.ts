@@ -289,4 +289,11 @@ describe('the usage store', () => {
     assert.equal(await engine.forget('all'), 2);
     assert.deepEqual((await engine.summary('run', {})).rows, []);
   });
+
+  it('forgets a workspace folder, and no other', async () => {
+    const { engine } = await storeOf([line(), line({ file: '/elsewhere/c.ts' })]);
+    assert.equal(await engine.forget({ root: '/other' }), 0);
+    assert.equal(await engine.forget({ root: '/app' }), 1);
+    assert.equal((await engine.totals({})).calls, 1);
+  });
 });

@@ -1,6 +1,7 @@
 /** What is removed again: calls that are old, too many or to be forgotten, and the pages that they leave empty. */
 import { removeCalls } from './callRows.ts';
 import type { Db } from './database.ts';
+import type { ForgetWhat } from './messages.ts';
 import type { Limits } from './types.ts';
 
 const DAY = 86_400_000;
@@ -44,13 +45,14 @@ export function shrink(db: Db): void {
   }
 }
 
-/** The site with all that was measured of it, or everything. */
-export function forget(db: Db, what: 'all' | { readonly site: string; readonly root?: string }): number {
+/** A site or a workspace folder with all that was measured of it, or everything. */
+export function forget(db: Db, what: ForgetWhat): number {
   if (what === 'all') {
     const removed = removeCalls(db, { sql: '1', params: [] });
     shrink(db);
     return removed;
   }
+  if (!('site' in what)) return removeCalls(db, { sql: 'p.root = ?', params: [what.root] });
   const { site, root } = what;
   const ofRoot = root === undefined ? { sql: '', params: [] } : { sql: ' AND s.root = ?', params: [root] };
   return removeCalls(db, { sql: `s.site = ?${ofRoot.sql}`, params: [site, ...ofRoot.params] });

@@ -32,7 +32,11 @@ export interface Answers {
   sites: { requests: readonly PlaceRequest[]; answers: readonly (BoundSite | undefined)[] };
 }
 
-export type ForgetWhat = 'all' | { readonly site: string; readonly root?: string };
+export type ForgetWhat =
+  | 'all'
+  | { readonly site: string; readonly root?: string }
+  /** A workspace folder, with the calls that no site was found for. */
+  | { readonly root: string };
 export type ExportedCall = CallRow & { readonly uid: string };
 
 export interface Methods {
