@@ -110,6 +110,15 @@ describe('rules', () => {
     assert.deepEqual(await level({ 'retired-model': 'off' }), []);
   });
 
+  it('say of an example what fails there, not what could be better', async () => {
+    const text = `import { GoogleGenAI } from '@google/genai';
+const ai = new GoogleGenAI({ apiKey: process.env.KEY });
+export const ask = (contents: string) => ai.models.generateContent({ model: 'gemini-1.5-pro', contents });`;
+    const rulesIn = async (name: string) => (await check(text, { name })).findings.map(({ rule }) => rule);
+    assert.deepEqual(await rulesIn('src/ask.ts'), ['missing-retry', 'retired-model']);
+    assert.deepEqual(await rulesIn('examples/ask.ts'), ['retired-model']);
+  });
+
   it('report in the order of the text', async () => {
     const { findings } = await check(`
 import { GoogleGenAI } from '@google/genai';

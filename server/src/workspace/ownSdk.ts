@@ -20,14 +20,11 @@ export function createOwnSdk(
   moduleAt: (folder: FileId, parts: readonly string[]) => FileId | undefined,
 ): OwnSdk {
   const answers = new Map<FileId, boolean>();
-  const innerModules = Map.groupBy(
-    [...names.keys()].filter((module) => module.includes('.')),
-    (module) => module.split('.')[0] ?? '',
-  );
+  const innerModules = [...names.keys()].filter((module) => module.includes('.'));
 
   /** One's own package may have a module that the SDK has too, such as `agents.run`, but hardly most of them. */
   function hasMostOf(folder: FileId, name: string): boolean {
-    const modules = innerModules.get(name) ?? [];
+    const modules = innerModules.filter((module) => module.startsWith(`${name}.`));
     const found = modules.filter((module) => moduleAt(folder, module.split('.').slice(1)) !== undefined);
     return found.length > modules.length / 2;
   }

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { isTest } from '../../../server/src/core/paths.ts';
+import { isExample, isTest } from '../../../server/src/core/paths.ts';
 
 describe('test files', () => {
   for (const path of [
@@ -28,4 +28,26 @@ describe('test files', () => {
   ]) {
     it(`${path} is none`, () => assert.equal(isTest(path), false));
   }
+});
+
+describe('what is an example', () => {
+  for (const path of [
+    'examples/chat.ts',
+    'docs/guides/cost.ipynb',
+    'js/testapps/flow/src/index.ts',
+    'showcase/integrations/agents/src/main.py',
+    'packages/tools/demo/index.ts',
+    'js/doc-snippets/src/index.ts',
+  ])
+    it(`${path} is one`, () => assert.equal(isExample(path), true));
+
+  for (const path of [
+    'src/app/api/demo/route.ts',
+    'app/playground/route.ts',
+    'apps/docs/api/chat.ts',
+    'apps/demo/server.ts',
+    'server/exampleRouter.ts',
+    'examples.py',
+  ])
+    it(`${path} is none`, () => assert.equal(isExample(path), false));
 });

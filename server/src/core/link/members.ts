@@ -188,7 +188,10 @@ function itemOf(cx: Linking, value: Value, name: string): Value {
   const before = array.items.slice(0, Number(name) + 1);
   if (before.some((item) => item.spread)) return unknown('after a spread');
   const item = before[Number(name)];
-  return item ? evaluate(cx, { ...value.loc, expr: item.value }) : ABSENT;
+  // What a list is written with is not all that it will have: `found.append(…)`.
+  return item
+    ? evaluate(cx, { ...value.loc, expr: item.value })
+    : unknown('not among the elements that are written');
 }
 
 /** The elements of a list; with `values` those of an object too, as a look-up by an unknown key may give any. */

@@ -33,6 +33,7 @@ export default defineRule({
   id: 'context-overflow',
   docs: 'Prompt and output cap do not fit into the context window.',
   severity: 'error',
+  inExamples: true,
   *check(calls, ctx) {
     for (const call of calls) {
       const found = check(call, ctx);

@@ -20,6 +20,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Says nothing until the configuration names a level: it is right too seldom, or a matter of taste. */
   readonly default?: 'off';
+  /** Speaks of examples and demos too, as what fails or leaks there does so for everybody who copies it. */
+  readonly inExamples?: true;
   /** Gets every call of one file, because several calls may share one cause, which is reported once. */
   check(calls: readonly PricedCall[], ctx: RuleContext): Iterable<Report>;
 }

@@ -31,6 +31,7 @@ export default defineRule({
   id: 'deprecated-model',
   docs: 'A call names a model that will be shut down or is served by another one.',
   severity: 'warning',
+  inExamples: true,
   *check(calls, ctx) {
     for (const retirement of retirements(calls, ctx)) {
       const { fact } = retirement;

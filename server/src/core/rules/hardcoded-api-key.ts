@@ -37,6 +37,7 @@ export default defineRule({
   id: 'hardcoded-api-key',
   docs: 'An API key is written in the code.',
   severity: 'error',
+  inExamples: true,
   *check(calls, ctx) {
     const own = calls.filter(({ context, via }) => !context.test && via !== 'wrapper');
     const [first] = own;

@@ -1,6 +1,7 @@
 /** The rules in force, in one explicit list sorted by id, and the pure function that applies them to a file's calls. */
 import type { Directive } from '../ir.ts';
 import type { FileId, Finding, Offer, PricedCall } from '../model.ts';
+import { isExample } from '../paths.ts';
 import { offerAnswerCache } from './answerOffers.ts';
 import batchEligible from './batch-eligible.ts';
 import cacheBustingPrefix from './cache-busting-prefix.ts';
@@ -85,10 +86,11 @@ export function checkRules(
   if (!first) return { findings: [], offers: [] };
   const text = ctx.text(file) ?? '';
   const silenced = readDirectives(directives, text, first.language);
+  const isShown = isExample(ctx.linker.host.relative(file));
   const findings: Finding[] = [];
   for (const rule of RULES) {
     const severity = severityOf(rule, ctx.config);
-    if (severity === null) continue;
+    if (severity === null || (isShown && !rule.inExamples)) continue;
     for (const report of rule.check(calls, ctx)) {
       if (silenced(rule.id, linesOf(report, text))) continue;
       findings.push(toFinding(rule.id, severity, report));

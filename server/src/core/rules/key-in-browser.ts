@@ -36,6 +36,7 @@ export default defineRule({
   id: 'key-in-browser',
   docs: 'An API key is handed to code that runs in the browser.',
   severity: 'error',
+  inExamples: true,
   *check(calls, ctx) {
     const found = calls.flatMap((call) => leakOf(call, ctx) ?? []);
     for (const cause of byCause(found, ({ at }) => `${at.file}:${at.span[0]}`)) yield report(cause, ctx);

@@ -30,12 +30,13 @@ import { enableRetries } from '../fixes/enableRetries.ts';
 import type { Finding, Place, PricedCall } from '../model.ts';
 import { byCause, type NonEmpty } from './causes.ts';
 import { defineRule, type Report, type RuleContext } from './define.ts';
+import { isProbe } from './probe.ts';
 import { sdkName } from './sdkName.ts';
 
 export default defineRule({
   id: 'missing-retry',
   docs: 'A call is never retried, so one rate limit or overload fails it.',
-  severity: 'warning',
+  severity: 'info',
   *check(calls, ctx) {
     const found = calls.filter((call) => isNeverRetried(call, ctx));
     for (const cause of byCause(found, causeOf)) yield report(cause, ctx);
@@ -51,6 +52,8 @@ function isNeverRetried(call: PricedCall, ctx: RuleContext): boolean {
   const { retry, where, loop, calledInLoop } = ctx.facts.of(call);
   if (retry || where.kind === 'notebook' || where.kind === 'test') return false;
   if (reliability.retriesFrom !== 'sdk default') return !isExplained(reliability.retriesAt, ctx);
+  if (isProbe(call) || (isOwnServer(call, ctx) && where.kind !== 'handler' && where.kind !== 'worker'))
+    return false;
   // Whoever starts a script by hand sees the error and starts it again, unless it has done half of its work.
   if (where.kind === 'script' && where.by !== 'script folder' && !loop && !calledInLoop) return false;
   // A framework's plugin may retry for it.
@@ -58,13 +61,19 @@ function isNeverRetried(call: PricedCall, ctx: RuleContext): boolean {
   return !speaksOfRetries(call, ctx);
 }
 
-/** A comment on the line of the zero, or on the one before it. */
+/** A model on the same machine, or a server that only the settings know: it is busy where many ask, and for nobody else. */
+function isOwnServer({ provider, via }: PricedCall, { catalog }: RuleContext): boolean {
+  if (via === 'http' && provider === 'other') return true;
+  return catalog.hosts.some((host) => host.free === true && host.provider === provider);
+}
+
+/** A comment on the line of the zero, or on the one before it, or the condition that it stands under. */
 function isExplained(at: Place | null, ctx: RuleContext): boolean {
   const text = at && ctx.text(at.file);
   if (!at || !text) return false;
   const end = text.indexOf('\n', at.span[1]);
   const lines = text.slice(0, end < 0 ? undefined : end).split('\n');
-  return lines.slice(-2).some((line) => /(?:\/\/|#|\*).*(?:retr|fall)/i.test(line));
+  return lines.slice(-2).some((line) => /(?:\/\/|#|\*|\bif\b).*(?:retr|fall)/i.test(line));
 }
 
 /** In what is sent (`use: [retry()]`), or for plain requests in what the file imports (`axios-retry`). */

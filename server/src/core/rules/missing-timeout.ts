@@ -56,6 +56,8 @@ function isOpenEnded(call: PricedCall, ctx: RuleContext): boolean {
   if (timeoutFrom === 'unknown' || timeoutOption === null) return false;
   if (timeoutMs !== null && timeoutMs < LONG) return false;
   if (context.test || via === 'wrapper' || stream) return false;
+  // What the client is that a framework is given, its model tells, and with it how long it waits.
+  if (via === 'framework' && call.models.length === 0) return false;
   const { where, timeout } = ctx.facts.of(call);
   if (timeout || hasPlatformLimit(call, ctx)) return false;
   if (ctx.catalog.context.places.some(({ title, timeLimit }) => timeLimit && title === where.by))
@@ -90,10 +92,11 @@ function messageOf(call: PricedCall, ctx: RuleContext): string {
   const { timeoutMs, retries } = call.reliability;
   const { where } = ctx.facts.of(call);
   const asker = nameOf(call, ctx);
-  const end = where.kind === 'library' ? '' : `, and this ${where.by ?? where.kind} ${where.kind} with it`;
-  if (timeoutMs === null) return `No time-out: ${asker} waits for an answer without end${end}.`;
+  const waiter = `this ${where.by ?? where.kind} ${where.kind}`;
+  if (timeoutMs === null)
+    return `No time-out: ${asker} sets none, so ${where.kind === 'library' ? 'the code' : waiter} waits for as long as the provider takes.`;
   const tries = retries ? ` for each of ${retries + 1} tries` : '';
-  return `No time-out of your own: ${asker} waits up to ${timeoutMs / 60_000} minutes${tries}${end}.`;
+  return `No time-out of your own: ${asker} waits up to ${timeoutMs / 60_000} minutes${tries}, and ${waiter} with it.`;
 }
 
 function nameOf({ sdk, via, language }: PricedCall, ctx: RuleContext): string {

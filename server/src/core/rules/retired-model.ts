@@ -31,6 +31,7 @@ export default defineRule({
   id: 'retired-model',
   docs: 'A call names a model that its provider has shut down.',
   severity: 'error',
+  inExamples: true,
   *check(calls, ctx) {
     for (const retirement of retirements(calls, ctx)) {
       const { fact } = retirement;

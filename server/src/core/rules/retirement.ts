@@ -73,6 +73,8 @@ interface Use {
 
 /** A wrapper's own call carries the finding; its callers would repeat it in every file. */
 function isToldHere({ call, option }: Use): boolean {
+  // What a test calls is seldom the provider.
+  if (call.context.test) return false;
   return call.via !== 'wrapper' || option.at?.file === call.file;
 }
 

@@ -35,6 +35,7 @@ export default defineRule({
   id: 'unsupported-parameter',
   docs: 'The model refuses a parameter of the call, so that it fails.',
   severity: 'error',
+  inExamples: true,
   *check(calls, ctx) {
     for (const call of calls) {
       if (isSentAsWritten(call, ctx)) yield* check(call, ctx);
