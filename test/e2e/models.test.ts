@@ -71,3 +71,54 @@ for await (const part of stream) process.stdout.write(part.text ?? '');
     });
   }
 });
+
+describe('a small model for a simple task reaches', () => {
+  const TASK = 'Classify the sentiment as positive, negative or neutral. Respond with one word.';
+
+  it('OpenAI, with what it needs to answer within the cap', async () => {
+    const text = `import OpenAI from 'openai';
+const client = new OpenAI();
+const answer = await client.chat.completions.create({
+  model: 'gpt-4o',
+  max_tokens: 5,
+  messages: [
+    { role: 'system', content: '${TASK}' },
+    { role: 'user', content: process.argv.slice(2).join(' ') },
+  ],
+});
+console.log(answer.choices[0]?.message.content);
+`;
+    const { before, after } = await runBoth(
+      { 'main.ts': text },
+      { rule: 'over-powered-model', title: 'Switch to gpt-6-luna' },
+    );
+    const [was, is] = [before, after].map(({ requests: [request] }) => request?.body);
+    const { max_tokens, ...rest } = was;
+    assert.equal(max_tokens, 5);
+    assert.deepEqual(is, {
+      ...rest,
+      ...{ model: 'gpt-6-luna', max_completion_tokens: 5, reasoning_effort: 'none' },
+    });
+    assert.deepEqual([before.output, after.output], [TEXT, TEXT]);
+  });
+
+  it('Anthropic, with nothing else changed', async () => {
+    const text = `import Anthropic from '@anthropic-ai/sdk';
+const client = new Anthropic();
+const answer = await client.messages.create({
+  model: 'claude-opus-5-5',
+  max_tokens: 5,
+  system: '${TASK}',
+  messages: [{ role: 'user', content: process.argv.slice(2).join(' ') }],
+});
+for (const block of answer.content) if (block.type === 'text') console.log(block.text);
+`;
+    const { before, after } = await runBoth(
+      { 'main.ts': text },
+      { rule: 'over-powered-model', title: 'Switch to claude-haiku-5-5' },
+    );
+    const [was, is] = [before, after].map(({ requests: [request] }) => request?.body);
+    assert.deepEqual(is, { ...was, model: 'claude-haiku-5-5' });
+    assert.deepEqual([before.output, after.output], [TEXT, TEXT]);
+  });
+});

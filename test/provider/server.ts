@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import type { Answer, Asked, Wire } from './answer.ts';
+import { createBatches } from './batches.ts';
 import { type Fault, failure } from './faults.ts';
 import { type Delivery, deliver } from './send.ts';
 import { type Tokens, usageOf } from './usage.ts';
@@ -68,6 +69,11 @@ export async function startProvider(faults: readonly (Fault | null)[] = []): Pro
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://provider');
     const raw = await read(request);
+    const batch = batches(request.method ?? '', pathname, raw);
+    if (batch !== undefined) {
+      requests.push(describe(request, pathname, parse(request, raw), undefined));
+      return reply(response, batch);
+    }
     if (pathname.startsWith('/_')) return reply(response, control(request.method ?? '', pathname, raw));
     const body = parse(request, raw);
     const n = state.llmRequests + 1;
@@ -112,6 +118,11 @@ export async function startProvider(faults: readonly (Fault | null)[] = []): Pro
   });
   const port = await listen(door);
   const url = `http://127.0.0.1:${port}`;
+  const batches = createBatches(url, (path, body) => {
+    const n = ++state.llmRequests;
+    const asked: Asked = { path, query: new URLSearchParams(), body, n, usage: usageOf(n) };
+    return JSON.parse(String(WIRES.map((wire) => wire(asked)).find(Boolean)?.pieces[0]));
+  });
   return {
     port,
     url,
@@ -204,8 +215,8 @@ function other(method: string, path: string): object {
   return isList ? { object: 'list', data: [], models: [] } : { error: { message: `no ${path}` } };
 }
 
-function reply(response: ServerResponse, body: object): void {
-  const isError = 'error' in body;
+function reply(response: ServerResponse, body: object | string): void {
+  const isError = typeof body === 'object' && 'error' in body;
   response.writeHead(isError ? 404 : 200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
