@@ -9,7 +9,7 @@
  */
 
 /** Raised whenever a front end lowers the same text differently; part of the cache key. */
-export const IR_VERSION = 2;
+export const IR_VERSION = 3;
 
 /** `[start, end)` in UTF-16 code units of the module's text. */
 export type Span = readonly [start: number, end: number];
@@ -189,8 +189,8 @@ export type TypeRef =
   | { readonly t: 'object'; readonly members: readonly { readonly name: string; readonly type: TypeRef }[] }
   | { readonly t: 'union'; readonly of: readonly TypeRef[] }
   | { readonly t: 'array'; readonly of: TypeRef }
-  /** A function or method signature, by what it gives. */
-  | { readonly t: 'function'; readonly returns: TypeRef }
+  /** A function or method signature, by what it gives and what it takes, null where that says nothing. */
+  | { readonly t: 'function'; readonly returns: TypeRef; readonly params?: readonly (TypeRef | null)[] }
   | { readonly t: 'import'; readonly specifier: string; readonly path: readonly string[] };
 
 export type FunctionKind = 'module' | 'function' | 'arrow' | 'method' | 'constructor' | 'getter' | 'setter';

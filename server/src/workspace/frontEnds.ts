@@ -75,9 +75,10 @@ export function frontEndOf(file: FileId): FrontEnd | undefined {
   return FRONT_ENDS.find((frontEnd) => frontEnd.extensions.includes(extension));
 }
 
-/** That of a source file, or of a JSON file that one may import; `language` is that of a notebook's kernel. */
+/** That of a source file, or of a file of data or types that one may import; `language` is that of a notebook's kernel. */
 export function moduleFrontEndOf(file: FileId, language?: Language): FrontEnd | undefined {
   if (language !== undefined && isNotebook(file)) return NOTEBOOKS[language];
+  if (file.endsWith('.d.ts')) return TYPESCRIPT;
   return frontEndOf(file) ?? (file.endsWith('.json') ? DATA : undefined);
 }
 

@@ -140,7 +140,8 @@ function probe(folders: Folders, path: FileId): FileId | undefined {
   const compiledFrom = extension === undefined ? undefined : COMPILED_FROM[extension];
   if (extension !== undefined && compiledFrom !== undefined) {
     const stem = path.slice(0, -extension.length);
-    const file = first(compiledFrom, (other) => isSource(folders, stem + other));
+    const file =
+      first(compiledFrom, (other) => isSource(folders, stem + other)) ?? declarations(folders, stem);
     if (file !== undefined) return file;
   }
   // Data is imported by its whole name only.
@@ -148,8 +149,14 @@ function probe(folders: Folders, path: FileId): FileId | undefined {
   return (
     (isNamed ? path : undefined) ??
     first(NODE_EXTENSIONS, (other) => isSource(folders, path + other)) ??
-    first(NODE_EXTENSIONS, (other) => isSource(folders, `${path}/index${other}`))
+    first(NODE_EXTENSIONS, (other) => isSource(folders, `${path}/index${other}`)) ??
+    declarations(folders, path)
   );
+}
+
+/** Types that are written by hand, of which there is no source. */
+function declarations(folders: Folders, path: FileId): FileId | undefined {
+  return ['.d.ts', '/index.d.ts'].map((end) => path + end).find((file) => folders.isFile(file));
 }
 
 function isSource(folders: Folders, file: FileId): FileId | undefined {

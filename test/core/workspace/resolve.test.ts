@@ -66,6 +66,20 @@ describe('where an import leads', () => {
     assert.equal(resolve('x.ts', './f.ts'), 'f.ts');
   });
 
+  it('takes declarations where there is no source', () => {
+    folder.write({
+      'types/llm.d.ts': '',
+      'types/index.d.ts': '',
+      'types/both.d.ts': '',
+      'types/both.js': '',
+    });
+    const { resolve } = setUp();
+    assert.equal(resolve('a.ts', './types/llm'), 'types/llm.d.ts');
+    assert.equal(resolve('a.ts', './types/index.js'), 'types/index.d.ts');
+    assert.equal(resolve('a.ts', './types'), 'types/index.d.ts');
+    assert.equal(resolve('a.ts', './types/both'), 'types/both.js');
+  });
+
   it('takes the index of a folder', () => {
     folder.write({ 'lib/index.ts': '', 'index.tsx': '', 'sub/x.ts': '' });
     const { resolve } = setUp();

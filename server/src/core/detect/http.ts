@@ -21,9 +21,36 @@ const NAMES =
 
 export function httpTarget(cx: Detecting, module: Module, call: CallIr, loc: Loc): Target | undefined {
   const sent = requestOf(cx, module, call, loc);
-  if (sent) return targetOfRequest(cx, sent.client, loc, sent.maker);
+  if (sent && isSentLater(module, call)) return undefined;
+  if (sent) return targetOfObject(cx, sent, loc) ?? targetOfRequest(cx, sent.client, loc, sent.maker);
   const client = alikeClient(cx, module, call);
   return client && targetOfRequest(cx, client, loc, null, true);
+}
+
+/** `fetch(new Request(url, { body }))`: the object was told all that is sent. */
+function targetOfObject(cx: Detecting, { client }: Sent, loc: Loc): Target | undefined {
+  for (const option of optionsOf(firstAt(cx, client.url, loc, null))) {
+    const key = option.k === 'made' && option.construct ? nameOf(option.callee) : undefined;
+    const isRequest = key !== undefined && client.callees.includes(key);
+    const target = option.k === 'made' && isRequest && targetOfRequest(cx, client, option.call, null);
+    if (option.k === 'made' && target) return { ...target, seen: option.call };
+  }
+  return undefined;
+}
+
+/** A request that the same file hands to what sends it is shown there. */
+function isSentLater(module: Module, { expr: request }: CallIr): boolean {
+  const made = module.exprs[request];
+  if (made?.k !== 'call' || !made.construct) return false;
+  const isIt = (id: ExprId | undefined): boolean => {
+    const expr = module.exprs[id ?? -1];
+    const sources = expr?.k === 'name' ? (module.bindings[expr.binding]?.sources ?? []) : [];
+    return id === request || sources.some((source) => source.from === 'value' && source.value === request);
+  };
+  return module.calls.some((call) => {
+    const expr = NAMES.test(call.name) ? module.exprs[call.expr] : undefined;
+    return expr?.k === 'call' && !expr.construct && isIt(expr.args[0]?.value);
+  });
 }
 
 /** The workspace's own `fetch`, be it a method, or what `withProxyFetch(options)` gives. */

@@ -3,6 +3,7 @@
  * are those of the files that it imports, directly or through others, and nothing is parsed that reaches no SDK.
  */
 import type { CallIr, Module, TypeRef } from '../ir.ts';
+import { importersThroughBarrels } from '../link/importers.ts';
 import type { Linker } from '../link/index.ts';
 import type { Loc } from '../link/value.ts';
 import type { FileId } from '../model.ts';
@@ -86,12 +87,14 @@ const declared = new WeakMap<Linker, Map<FileId, readonly string[]>>();
 
 function implementedIn(cx: Detecting, file: FileId): ReadonlySet<string> {
   const { host } = cx.linker;
-  const importers = host.importers(file).filter((importer) => host.mayCallSdk?.(importer) !== false);
-  const module = importers.length > 0 ? cx.linker.module(file) : undefined;
+  const module = host.importers(file).length > 0 ? cx.linker.module(file) : undefined;
   const methods = new Set(module ? declaredMethods(module) : []);
   const found = new Set<string>();
   if (methods.size === 0) return found;
-  for (const importer of importers.slice(0, MAX_IMPORTERS)) {
+  let looked = 0;
+  for (const importer of importersThroughBarrels(host, file)) {
+    if (importer === file || host.mayCallSdk?.(importer) === false) continue;
+    if (looked++ >= MAX_IMPORTERS || found.size === methods.size) break;
     for (const { name } of cx.linker.module(importer)?.functions ?? [])
       if (methods.has(name)) found.add(name);
   }

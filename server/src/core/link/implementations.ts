@@ -1,15 +1,15 @@
 /** What stands behind a declared type: the classes of the workspace that extend or implement it, and typed objects. */
 import type { ClassIr, Module } from '../ir.ts';
 import type { FileId } from '../model.ts';
-import { filesThatMayCall } from './callers.ts';
 import { callFunction } from './calls.ts';
 import { evaluate } from './evaluate.ts';
+import { importersThroughBarrels } from './importers.ts';
 import type { Linking } from './index.ts';
 import { property } from './members.ts';
 import { typeValue } from './types.ts';
 import { optionsOf, settled, type Value } from './value.ts';
 
-const MAX_FILES = 60;
+const MAX_FILES = 200;
 const MAX_FOUND = 8;
 const MAX_BASES = 5;
 
@@ -24,18 +24,30 @@ export function implementationsOf(cx: Linking, value: Value): readonly Value[] {
   // Set before the search: a class may lead back to itself.
   cx.implementations.set(key, []);
   const found: Value[] = [];
+  const implementing = new Set<FileId>();
+  const name = nameOf(cx, value);
   let looked = 0;
-  for (const file of filesThatMayCall(cx, value.file)) {
+  for (const file of importersThroughBarrels(cx.host, value.file, (at) => implementing.has(at))) {
     if (cx.host.mayCallSdk?.(file) === false || found.length >= MAX_FOUND) continue;
+    if (name !== undefined && cx.host.mentions?.(file, name) === false) continue;
     if (looked++ >= MAX_FILES) break;
     const module = cx.host.module(file);
-    if (module) found.push(...implementationsIn(cx, module, file, value));
+    const ofFile = module ? implementationsIn(cx, module, file, value) : [];
+    if (ofFile.length > 0) implementing.add(file);
+    found.push(...ofFile);
   }
   const place = (value: Value): string =>
     'file' in value ? value.file : 'loc' in value ? value.loc.file : '';
   const kept = found.slice(0, MAX_FOUND).sort((a, b) => (place(a) < place(b) ? -1 : 1));
   cx.implementations.set(key, kept);
   return kept;
+}
+
+/** Who implements an interface spells its name; a class may also be one by way of another. */
+function nameOf(cx: Linking, value: Declared): string | undefined {
+  if (value.k !== 'shape') return undefined;
+  const { bindings } = cx.host.module(value.file) ?? { bindings: [] };
+  return bindings.find(({ type }) => type === value.type)?.name;
 }
 
 /** Of what is declared without a value: what the subclasses of the workspace have there. */

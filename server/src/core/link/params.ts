@@ -1,6 +1,8 @@
 /** Parameters: their argument where the call is known, else their declared type, default, or what the callers pass. */
 import type { Module, Param } from '../ir.ts';
+import { isTest } from '../paths.ts';
 import { argumentOf } from './arguments.ts';
+import { calledWith } from './callbacks.ts';
 import { callersOf } from './callers.ts';
 import { clickOption } from './commandLine.ts';
 import { evaluate } from './evaluate.ts';
@@ -33,6 +35,8 @@ export function paramValue(cx: Linking, module: Module, fn: number, index: numbe
   const isMember = declared?.k === 'instance' && fallback?.k === 'literal' && fallback.value !== null;
   if (declared && declared.k !== 'shape' && !isMember) return declared;
   if (fallback && isKnown(fallback)) return reachedBy(fallback, 'default');
+  const called = param.type ? [] : calledWith(cx, module, fn, index, loc);
+  if (called.length > 0) return unionOf(called);
   const isPrimitive = param.type?.t === 'name' && PRIMITIVES.has(param.type.path[0] ?? '');
   const passed = isPrimitive || param.rest ? [] : passedBy(cx, module, fn, index, loc);
   if (passed.length > 0) return unionOf(declared ? [declared, ...passed] : passed);
@@ -55,7 +59,10 @@ function frameOf(loc: Loc, fn: number) {
 
 function passedBy(cx: Linking, module: Module, fn: number, index: number, loc: Loc): Value[] {
   const name = module.functions[fn]?.params[index]?.name;
-  const values = callersOf(cx, module, loc.file, fn).map((call) => argumentOf(cx, call, index, name));
+  const callers = callersOf(cx, module, loc.file, fn);
+  // What a test hands over is mostly a fake; it counts where nobody else calls.
+  const others = callers.filter(({ file }) => !isTest(cx.host.relative(file)));
+  const values = (others.length > 0 ? others : callers).map((call) => argumentOf(cx, call, index, name));
   return values.filter(isKnown).map((value) => reachedBy(value, 'caller'));
 }
 

@@ -137,6 +137,7 @@ function same(a: Value, b: Value): boolean {
   if (a.k === 'member' && b.k === 'member') return a.name === b.name && same(a.object, b.object);
   if (a.k === 'typed' && b.k === 'typed')
     return a.specifier === b.specifier && a.path.join('.') === b.path.join('.');
+  if (a.k === 'shape' && b.k === 'shape') return a.type === b.type;
   if (a.k === 'instance' && b.k === 'instance')
     return a.file === b.file && a.cls === b.cls && a.call?.expr === b.call?.expr;
   return false;

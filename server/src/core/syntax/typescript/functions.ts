@@ -15,7 +15,7 @@ import { type Context, hasModifier, propertyName, spanOf } from './context.ts';
 import { lowerExpr, lowerNamed } from './expressions.ts';
 import { declarePattern } from './patterns.ts';
 import { prologueOf, visit, visitBlock } from './statements.ts';
-import { lowerImplements, lowerType } from './types.ts';
+import { lowerImplements, lowerType, withTypeParameters } from './types.ts';
 
 export interface FunctionOptions {
   /** The name of the variable or property that it is assigned to. */
@@ -32,9 +32,10 @@ export interface FunctionOptions {
 
 export function lowerFunction(
   node: ts.FunctionLikeDeclaration,
-  cx: Context,
+  outer: Context,
   options: FunctionOptions,
 ): FunctionId {
+  const cx = withTypeParameters(node, outer);
   const { builder } = cx;
   const ownName = node.name && propertyName(node.name as ts.PropertyName);
   const keepsThis = options.member || ts.isArrowFunction(node);
@@ -136,7 +137,8 @@ function lowerBody(node: ts.FunctionLikeDeclaration, cx: Context): void {
   }
 }
 
-export function lowerClass(node: ts.ClassLikeDeclaration, cx: Context, assignedName = ''): ClassId {
+export function lowerClass(node: ts.ClassLikeDeclaration, outer: Context, assignedName = ''): ClassId {
+  const cx = withTypeParameters(node, outer);
   const { builder } = cx;
   const heritage = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)
     ?.types[0];

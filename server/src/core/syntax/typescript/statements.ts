@@ -6,7 +6,7 @@ import { lowerExpr, lowerNamed } from './expressions.ts';
 import { lowerClass, lowerFunction } from './functions.ts';
 import { lowerExportAssignment, lowerExportDeclaration, lowerImport, lowerImportEquals } from './modules.ts';
 import { declarePattern } from './patterns.ts';
-import { lowerInterface, lowerType } from './types.ts';
+import { lowerInterface, lowerType, withTypeParameters } from './types.ts';
 
 export function visitBlock(statements: readonly ts.Statement[], cx: Context): void {
   for (const statement of statements) visit(statement, cx);
@@ -50,8 +50,10 @@ function lowerStatement(node: ts.Statement, cx: Context): void {
   else if (ts.isExportDeclaration(node)) lowerExportDeclaration(node, cx);
   else if (ts.isExportAssignment(node)) lowerExportAssignment(node, cx);
   else if (ts.isEnumDeclaration(node)) lowerEnum(node, cx);
-  else if (ts.isInterfaceDeclaration(node)) declareType(node, lowerInterface(node, cx), cx);
-  else if (ts.isTypeAliasDeclaration(node)) declareType(node, lowerType(node.type, cx), cx);
+  else if (ts.isInterfaceDeclaration(node))
+    declareType(node, lowerInterface(node, withTypeParameters(node, cx)), cx);
+  else if (ts.isTypeAliasDeclaration(node))
+    declareType(node, lowerType(node.type, withTypeParameters(node, cx)), cx);
   else if (ts.isTryStatement(node)) lowerTry(node, cx);
   else if (ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node))
     lowerFor(node, cx);

@@ -1,7 +1,7 @@
 /** Declared types, as far as they can name a client, a class of the workspace or an object that holds one. */
 import { ts } from 'ts-morph';
 import { NONE, type TypeRef } from '../../ir.ts';
-import { type Context, propertyName } from './context.ts';
+import { type Context, propertyName, spanOf } from './context.ts';
 import { lowerExpr } from './expressions.ts';
 
 /** Undefined where the type says nothing that can be followed: mapped and conditional types. */
@@ -19,8 +19,12 @@ export function lowerType(node: ts.TypeNode | undefined, cx: Context): TypeRef |
   if (ts.isImportTypeNode(node)) return lowerImportType(node);
   if (ts.isTypeLiteralNode(node)) return lowerMembers(node.members, cx);
   if (ts.isFunctionTypeNode(node)) {
-    const returns = lowerType(node.type, cx);
-    return returns && { t: 'function', returns };
+    const inner = withTypeParameters(node, cx);
+    return {
+      t: 'function',
+      returns: lowerType(node.type, inner) ?? NOTHING_SAID,
+      params: paramTypes(node, inner),
+    };
   }
   const keyword = PRIMITIVES.get(node.kind);
   if (keyword) return { t: 'name', path: [keyword], binding: NONE, args: [] };
@@ -29,6 +33,28 @@ export function lowerType(node: ts.TypeNode | undefined, cx: Context): TypeRef |
     return of.length > 1 ? { t: 'union', of } : of[0];
   }
   return undefined;
+}
+
+/** A type that leads nowhere. */
+const NOTHING_SAID: TypeRef = { t: 'name', path: ['unknown'], binding: NONE, args: [] };
+
+function paramTypes(node: ts.SignatureDeclarationBase, cx: Context): readonly (TypeRef | null)[] {
+  return node.parameters.map((param) => lowerType(param.type, cx) ?? null);
+}
+
+type Generic = Pick<ts.SignatureDeclarationBase, 'typeParameters'>;
+
+/** `<T extends OpenAI>`: what is said to be a T is at least what T extends. */
+export function withTypeParameters({ typeParameters }: Generic, cx: Context): Context {
+  if (!typeParameters) return cx;
+  const inner = { ...cx, scope: cx.builder.scope(cx.scope, false) };
+  for (const parameter of typeParameters) {
+    const { text } = parameter.name;
+    const binding = cx.builder.declare(inner.scope, text, 'type', cx.fn, spanOf(parameter.name, cx));
+    const constraint = lowerType(parameter.constraint, inner);
+    if (constraint) binding.type = constraint;
+  }
+  return inner;
 }
 
 /** An interface has the members of those that it extends too. */
@@ -69,9 +95,12 @@ export function lowerMembers(members: readonly ts.TypeElement[], cx: Context): T
   for (const member of members) {
     if (!ts.isPropertySignature(member) && !ts.isMethodSignature(member)) continue;
     const name = propertyName(member.name);
-    const declared = lowerType(member.type, cx);
+    const inner = ts.isMethodSignature(member) ? withTypeParameters(member, cx) : cx;
+    const declared = lowerType(member.type, inner);
     const type =
-      declared && ts.isMethodSignature(member) ? ({ t: 'function', returns: declared } as const) : declared;
+      declared && ts.isMethodSignature(member)
+        ? ({ t: 'function', returns: declared, params: paramTypes(member, inner) } as const)
+        : declared;
     if (name !== undefined && type) lowered.push({ name, type });
   }
   return { t: 'object', members: lowered };
