@@ -5,10 +5,10 @@
 import type { LlmCallSpec } from '../../catalog/types.ts';
 import { type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
 import type { Place, PromptPart, PromptRole, PromptSegment } from '../model.ts';
+import { grownBy } from './grownPrompt.ts';
 import { type Detecting, firstAt, kindOf, type Made, typeOf, valueAt } from './kinds.ts';
+import { placeAtPath, placeOfEntry, placesOfItems } from './promptPlaces.ts';
 import { schemaParts } from './schema.ts';
-
-const DYNAMIC: PromptPart = { kind: 'dynamic', at: null };
 
 const FIELDS = ['tools', 'system', 'prompt', 'schema'] as const;
 
@@ -28,24 +28,45 @@ export function promptOf(
   const isOfItsOwn = (path: string): boolean =>
     !(at(path).k === 'object' && listed.some((other) => other.startsWith(`${path}.`))) &&
     !listed.some((other) => path.startsWith(`${other}.`) && !HOLDERS.has(at(other).k));
-  const values = (field: Field): Value[] => {
-    const own = (spec[field] ?? []).filter((path) => isOfItsOwn(path)).map((path) => at(path));
+  const values = (field: Field): Read[] => {
+    const own = (spec[field] ?? [])
+      .filter((path) => isOfItsOwn(path))
+      .map((path) => ({ value: at(path), near: placeAtPath(cx, path, call, maker) }));
     const beside = added(field).flatMap((value) => cx.linker.items(value) ?? [value]);
-    return [...beside.filter((value) => !isNoText(cx, value)), ...own].filter((value) => !isNothing(value));
+    const put = beside.filter((value) => !isNoText(cx, value)).map((value) => ({ value, near: null }));
+    return [...put, ...own].filter(({ value }) => !isNothing(value));
   };
+  const here: Reading = { cx, call };
   return [
     ...values('tools').map(
-      (value): PromptSegment => segment('tools', schemaParts(cx, value, 0), placeOf(cx, value)),
+      ({ value }): PromptSegment => segment('tools', schemaParts(cx, value, 0), placeOf(cx, value)),
     ),
     ...values('system').map(
-      (value): PromptSegment =>
-        segment('system', contentParts(cx, value, 0), placeOf(cx, value), isMarked(cx, value, 0)),
+      ({ value, near }): PromptSegment =>
+        segment(
+          'system',
+          contentParts(cx, value, 0, near),
+          placeOf(cx, value) ?? near,
+          isMarked(cx, value, 0),
+        ),
     ),
-    ...values('prompt').flatMap((value) => messages(cx, value, 0)),
+    ...values('prompt').flatMap(({ value, near }) => messages(here, value, 0, near)),
     ...values('schema').map(
-      (value): PromptSegment => segment('schema', schemaParts(cx, value, 0), placeOf(cx, value)),
+      ({ value }): PromptSegment => segment('schema', schemaParts(cx, value, 0), placeOf(cx, value)),
     ),
   ];
+}
+
+interface Read {
+  readonly value: Value;
+  /** The expression that it was read from. */
+  readonly near: Place | null;
+}
+
+interface Reading {
+  readonly cx: Detecting;
+  /** The SDK's. */
+  readonly call: Loc;
 }
 
 const HOLDERS: ReadonlySet<Value['k']> = new Set(['object', 'union', 'absent']);
@@ -72,32 +93,63 @@ function segment(
   return { role, parts, at, cacheMarked };
 }
 
-function messages(cx: Detecting, value: Value, depth: number): PromptSegment[] {
-  if (depth > 6) return [segment('user', [DYNAMIC], null)];
+function messages(at: Reading, value: Value, depth: number, near: Place | null): PromptSegment[] {
+  const { cx } = at;
+  if (depth > 6) return [segment('user', [{ kind: 'dynamic', at: near }], near)];
   const items = cx.linker.items(value);
   const pair = items && rolePair(items);
-  if (pair) return [segment(pair.role, contentParts(cx, pair.content, 0), placeOf(cx, value))];
-  if (items) return items.flatMap((item) => messages(cx, item, depth + 1));
+  if (pair) return [segment(pair.role, contentParts(cx, pair.content, 0, near), placeOf(cx, value))];
+  if (items) {
+    const places = placesOfItems(cx, value);
+    const own = items.flatMap((item, index) => messages(at, item, depth + 1, places[index] ?? null));
+    return value.k === 'array' ? withGrown(at, value, own, depth) : own;
+  }
   const template = templateOf(cx, value);
   if (template) {
-    const parts = messages(cx, template.value, depth + 1);
+    const parts = messages(at, template.value, depth + 1, near);
     return template.role ? parts.map((part) => ({ ...part, role: template.role ?? part.role })) : parts;
   }
   if (value.k === 'object') {
     const role = cx.linker.property(value, 'role');
-    const content = contentOf(cx, value);
-    if (role.k !== 'absent' || content.k !== 'absent') {
+    const name = CONTENT.find((key) => cx.linker.property(value, key).k !== 'absent');
+    const content = name === undefined ? value : cx.linker.property(value, name);
+    if (role.k !== 'absent' || name !== undefined) {
+      const written = name === undefined ? null : placeOfEntry(cx, value, name);
       return [
         segment(
           roleOf(role),
-          contentParts(cx, content.k === 'absent' ? value : content, 0),
+          contentParts(cx, content, 0, written ?? near),
           placeOf(cx, value),
           isMarked(cx, value, 0),
         ),
       ];
     }
   }
-  return [segment('user', contentParts(cx, value, 0), placeOf(cx, value))];
+  return [segment('user', contentParts(cx, value, 0, near), placeOf(cx, value) ?? near)];
+}
+
+/** A list of messages with what is put into it before it is sent. */
+function withGrown(
+  at: Reading,
+  list: Extract<Value, { k: 'array' }>,
+  own: readonly PromptSegment[],
+  depth: number,
+): PromptSegment[] {
+  const all = [...own];
+  for (const { value, at: place, first, maybe, spread } of grownBy(at.cx, list, at.call)) {
+    const isOpen = spread && !at.cx.linker.items(value);
+    const put = isOpen
+      ? [segment('user', [{ kind: 'dynamic', at: place }], place)]
+      : messages(at, value, depth + 1, place);
+    const segments = maybe ? put.map(optional) : put;
+    if (first) all.unshift(...segments);
+    else all.push(...segments);
+  }
+  return all;
+}
+
+function optional(part: PromptSegment): PromptSegment {
+  return { ...part, parts: [{ kind: 'either', options: [part.parts, []] }] };
 }
 
 const ROLES: Readonly<Record<string, PromptRole>> = {
@@ -141,16 +193,10 @@ function templateOf(
   };
 }
 
-function contentOf(cx: Detecting, message: Value): Value {
-  for (const name of ['content', 'parts', 'contents', 'message']) {
-    const content = cx.linker.property(message, name);
-    if (content.k !== 'absent') return content;
-  }
-  return { k: 'absent' };
-}
+const CONTENT = ['content', 'parts', 'contents', 'message'];
 
-function contentParts(cx: Detecting, value: Value, depth: number): PromptPart[] {
-  if (depth > 8) return [DYNAMIC];
+function contentParts(cx: Detecting, value: Value, depth: number, near: Place | null): PromptPart[] {
+  if (depth > 8) return [{ kind: 'dynamic', at: near }];
   switch (value.k) {
     case 'absent':
       return [];
@@ -160,16 +206,17 @@ function contentParts(cx: Detecting, value: Value, depth: number): PromptPart[] 
       return textParts(cx, value, depth);
     case 'union':
       return [
-        { kind: 'either', options: value.options.map((option) => contentParts(cx, option, depth + 1)) },
+        { kind: 'either', options: value.options.map((option) => contentParts(cx, option, depth + 1, near)) },
       ];
     case 'array': {
       const items = cx.linker.items(value) ?? [];
-      return items.flatMap((item) => contentParts(cx, item, depth + 1));
+      const places = placesOfItems(cx, value);
+      return items.flatMap((item, index) => contentParts(cx, item, depth + 1, places[index] ?? null));
     }
     case 'object':
-      return objectParts(cx, value, depth);
+      return objectParts(cx, value, depth, near);
     default:
-      return [{ kind: 'dynamic', at: placeOf(cx, value) }];
+      return [{ kind: 'dynamic', at: placeOf(cx, value) ?? near }];
   }
 }
 
@@ -177,18 +224,19 @@ function textParts(cx: Detecting, value: Extract<Value, { k: 'text' }>, depth: n
   return value.texts.flatMap((text, index): PromptPart[] => {
     const hole = value.holes[index];
     const own: PromptPart[] = text === '' ? [] : [{ kind: 'text', text, at: value.at }];
-    return hole ? [...own, ...contentParts(cx, hole, depth + 1)] : own;
+    return hole ? [...own, ...contentParts(cx, hole, depth + 1, value.places?.[index] ?? null)] : own;
   });
 }
 
 const IMAGE_KEYS = ['image_url', 'image', 'inlineData', 'inline_data', 'source', 'fileData'];
 
-function objectParts(cx: Detecting, value: Value, depth: number): PromptPart[] {
+function objectParts(cx: Detecting, value: Value, depth: number, near: Place | null): PromptPart[] {
   const type = cx.linker.property(value, 'type');
   const isImageType = type.k === 'literal' && String(type.value).includes('image');
   for (const name of ['text', 'input_text', 'content', 'parts']) {
     const inner = cx.linker.property(value, name);
-    if (inner.k !== 'absent') return contentParts(cx, inner, depth + 1);
+    if (inner.k !== 'absent')
+      return contentParts(cx, inner, depth + 1, placeOfEntry(cx, value, name) ?? near);
   }
   const imageKey = IMAGE_KEYS.find((key) => cx.linker.property(value, key).k !== 'absent');
   if (isImageType || imageKey !== undefined) {
@@ -208,7 +256,7 @@ function objectParts(cx: Detecting, value: Value, depth: number): PromptPart[] {
       },
     ];
   }
-  return [{ kind: 'dynamic', at: placeOf(cx, value) }];
+  return [{ kind: 'dynamic', at: placeOf(cx, value) ?? near }];
 }
 
 const IMAGE_DETAILS = new Set(['low', 'high', 'auto', 'original']);

@@ -43,11 +43,12 @@ export type Value =
       readonly at: Place | null;
       readonly via: Via;
     }
-  /** Text with parts that are not all known; `holes` are what stands between `texts`. */
+  /** Text with parts that are not all known; `holes` are what stands between `texts`, `places` where that is written. */
   | {
       readonly k: 'text';
       readonly texts: readonly string[];
       readonly holes: readonly Value[];
+      readonly places?: readonly (Place | null)[];
       readonly at: Place;
     }
   /**
