@@ -149,6 +149,11 @@ describe('the context of a call in TypeScript', () => {
       'callback',
     ],
     [
+      'is not where a loop registers it',
+      "async function ask() { return CALL; }\nfor (const name of names) bot.on(name, ask);\nfor (const time of times) cron.schedule(time, () => ask());",
+      null,
+    ],
+    [
       'is not where it calls it once',
       'async function ask(text: string) { return await CALL; }\nawait ask(text);',
       null,

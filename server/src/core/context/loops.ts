@@ -1,5 +1,6 @@
 /** Loops around a call: what they run over, whether they only try again, whether the request differs each time. */
 import type { Detecting } from '../detect/kinds.ts';
+import { isKept } from '../detect/owners.ts';
 import type { CallIr, ExprId, Module, Region } from '../ir.ts';
 import type { FileId, Place } from '../model.ts';
 import { callersOf } from './around.ts';
@@ -27,7 +28,8 @@ export function loopsAround({ module, call }: Pick<Site, 'module' | 'call'>): Lo
 const MAX_LEVELS = 2;
 
 export function callingLoop(cx: Detecting, site: Site, level = 0): (LoopFact & { file: FileId }) | null {
-  const callers = callersOf(cx, site);
+  // What is kept for later runs when its time comes, not in the loop that hands it over.
+  const callers = callersOf(cx, site).filter(({ handedOver, call }) => !handedOver || !isKept(call.name));
   for (const caller of callers) {
     const loop = loopOf(cx, caller) ?? (caller.handedOver ? handedFact(cx, caller) : null);
     if (loop) return { ...loop, file: caller.file };
