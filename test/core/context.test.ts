@@ -150,7 +150,7 @@ describe('the context of a call in TypeScript', () => {
     ],
     [
       'is not where a loop registers it',
-      "async function ask() { return CALL; }\nfor (const name of names) bot.on(name, ask);\nfor (const time of times) cron.schedule(time, () => ask());",
+      'async function ask() { return CALL; }\nfor (const name of names) bot.on(name, ask);\nfor (const time of times) cron.schedule(time, () => ask());',
       null,
     ],
     [
