@@ -111,6 +111,8 @@ function fileAppears(file, server) {
 // Tests work on a copy, so that a quick fix which is saved does not change the project.
 function copyWorkspace(name, scratch) {
   const copy = path.join(scratch, path.basename(name));
-  cpSync(path.join(root, name), copy, { recursive: true });
+  // Packages that somebody installed to try the examples out are no part of them.
+  const filter = (file) => path.basename(file) !== 'node_modules';
+  cpSync(path.join(root, name), copy, { recursive: true, filter });
   return copy;
 }
