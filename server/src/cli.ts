@@ -1,12 +1,12 @@
 /**
- * The command line's entry: `llm-cost scan`, `llm-cost lsp`. What a command does is in `cli/`; here are the words it is
+ * The command line's entry: `llm-cost scan`, `record`, `usage`, `import`, `lsp`. What a command does is in `cli/`; here are the words it is
  * called by, and the way it ends: 0 fine, 1 what `--fail-on` forbids, 2 wrong use or unreadable input.
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { FORMATS, LEVELS, type ScanFlags } from './cli/flags.ts';
+import { FORMATS, LEVELS, type ScanFlags, USAGE_BY, USAGE_FORMATS, type UsageFlags } from './cli/flags.ts';
 import { endQuietlyOnClosedPipe, UsageError, writeAll } from './cli/output.ts';
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -15,6 +15,8 @@ async function run(argv: readonly string[]): Promise<number> {
     .description(packageJson.description)
     .version(packageJson.version)
     .showSuggestionAfterError(false)
+    // What stands behind the name of a command to be recorded is that command's.
+    .enablePositionalOptions()
     .exitOverride();
   program
     .command('scan')
@@ -29,6 +31,40 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(async (paths: string[], flags: ScanFlags) => {
       const { scan } = await import('./cli/scan.ts');
       exitCode = await scan(paths, flags);
+    });
+  const dbOption = () => new Option('--db <file>', 'the usage database (default: that of this user)');
+  program
+    .command('record')
+    .description('run a command, record its LLM calls and say what they cost')
+    .argument('<command...>', 'the command with its arguments, behind --')
+    .addOption(dbOption())
+    .passThroughOptions()
+    .action(async (command: string[], flags: { db?: string }) => {
+      const { record } = await import('./cli/record.ts');
+      exitCode = await record(command, flags);
+    });
+  program
+    .command('usage')
+    .description('show what the recorded LLM calls cost')
+    .addOption(dbOption())
+    .addOption(new Option('--by <what>', 'what a row is').choices(USAGE_BY).default('model'))
+    .addOption(
+      new Option('--format <format>', 'how to print the result').choices(USAGE_FORMATS).default('text'),
+    )
+    .option('--since <time>', 'only calls from then on: 24h, 7d, 4w or a date')
+    .option('--run <id>', 'only calls of this run')
+    .action(async (flags: UsageFlags) => {
+      const { usage } = await import('./cli/usage.ts');
+      exitCode = await usage(flags);
+    });
+  program
+    .command('import')
+    .description('take the LLM calls that another program has logged into the usage database')
+    .argument('<file>', 'JSON, JSONL or CSV: the simple schema, LiteLLM, Langfuse, LangSmith or Helicone')
+    .addOption(dbOption())
+    .action(async (file: string, flags: { db?: string }) => {
+      const { importUsage } = await import('./cli/import.ts');
+      exitCode = await importUsage(file, flags);
     });
   program
     .command('lsp')

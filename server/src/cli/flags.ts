@@ -12,3 +12,17 @@ export const FORMATS = ['text', 'json', 'sarif', 'markdown'] as const;
 
 /** Worst first. */
 export const LEVELS: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+/** What `llm-cost usage` can be told. */
+export interface UsageFlags {
+  readonly db?: string;
+  readonly by: (typeof USAGE_BY)[number];
+  readonly format: (typeof USAGE_FORMATS)[number];
+  readonly since?: string;
+  readonly run?: string;
+}
+
+export const USAGE_BY = ['model', 'site', 'run', 'day'] as const;
+
+/** `jsonl` is no summary but the calls themselves, as `llm-cost import` takes them. */
+export const USAGE_FORMATS = ['text', 'json', 'csv', 'openmetrics', 'jsonl'] as const;

@@ -4,6 +4,7 @@ import { formatUsd } from '../core/estimate/format.ts';
 import type { Range } from '../core/model.ts';
 import { placeName } from './positions.ts';
 import type { Report, ReportedCall, ReportedFinding } from './report.ts';
+import { clean, counted, table } from './table.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -19,12 +20,6 @@ export function toText(report: Report, { color }: TextOptions): string {
     ...failedPart(report, paint),
   ];
   return `${parts.join('\n')}\n`;
-}
-
-/** Names come from other people's code, which must not steer the terminal or break the table. */
-function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
 
 type Paint = (style: 'bold' | 'dim' | 'red' | 'yellow' | 'cyan' | 'green', text: string) => string;
@@ -118,18 +113,6 @@ function failedPart({ files: { failed } }: Report, paint: Paint): string[] {
   ];
 }
 
-/** Columns two blanks apart; those of `right` are flush right. */
-function table(rows: readonly (readonly string[])[], right: ReadonlySet<number>): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const pad = (cell: string, column: number): string =>
-    right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
-  return rows.map((row) => row.map(pad).join('  ').trimEnd());
-}
-
 function byCost(a: ReportedCall, b: ReportedCall): number {
   return (b.costPerMonth?.expected ?? -1) - (a.costPerMonth?.expected ?? -1);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -47,6 +47,8 @@ export interface UsageOptions {
   readonly workerPath?: string;
   /** Milliseconds to wait for other writers. */
   readonly patience?: number;
+  /** Milliseconds that a record waits for its site, before it is stored without and bound later. */
+  readonly sitesWithinMs?: number;
 }
 
 export interface UsageStore {
@@ -155,6 +157,7 @@ function startWorker(options: UsageOptions, main: MainSide): Caller {
     file: options.db,
     spool: options.spool,
     ...(options.patience === undefined ? {} : { patience: options.patience }),
+    ...(options.sitesWithinMs === undefined ? {} : { sitesWithinMs: options.sitesWithinMs }),
   };
   const waiting = new Map<number, Waiting>();
   let nextId = 1;

@@ -25,6 +25,7 @@ export interface WorkerOptions {
   readonly spool: string;
   readonly patience?: number;
   readonly exactUpTo?: number;
+  readonly sitesWithinMs?: number;
 }
 
 export interface Answers {

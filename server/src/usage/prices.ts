@@ -1,4 +1,5 @@
 /** Prices of recorded calls: the estimate's own look-up, at the date of the call. Runs where the configuration is known. */
+import { isIP } from 'node:net';
 import type { Catalog } from '../core/catalog.ts';
 import { canonicalModel } from '../core/estimate/modelName.ts';
 import { findPrice } from '../core/estimate/price.ts';
@@ -14,9 +15,12 @@ export function createPriceLookup(
   return (request) => {
     const config = configOf(request.file);
     const { provider, model } = aliased(request, config);
+    const price = priceOf({ ...request, provider, model }, catalog, config);
+    const owner = price?.provider === LOCAL ? LOCAL : provider;
     return {
       normal: canonicalModel(model),
-      price: priceOf({ ...request, provider, model }, catalog, config),
+      price,
+      ...(owner === request.provider ? {} : { provider: owner }),
     };
   };
 }
@@ -38,8 +42,10 @@ function priceOf(request: PriceRequest, catalog: Catalog, config: CoreConfig): P
     return op !== null && BY_ANOTHER_UNIT.has(op) && !isUsers && !found.free ? null : found;
   }
   // What has no price and is served by this machine or its network is a model of the user's own.
-  return host !== null && isPrivateHost(host) ? free('local', model, date) : null;
+  return host !== null && isPrivateHost(host) ? free(LOCAL, model, date) : null;
 }
+
+const LOCAL = 'local';
 
 /** Billed by images, minutes or searches; the tokens that some of them report have other rates than text. */
 const BY_ANOTHER_UNIT: ReadonlySet<string> = new Set(['image', 'audio', 'rerank', 'batch']);
@@ -65,14 +71,10 @@ function free(provider: string, model: string, date: string): Price {
 /** `host:port` of this machine or of a private network. */
 export function isPrivateHost(host: string): boolean {
   const name = host.startsWith('[') ? host.slice(1, host.indexOf(']')) : host.replace(/:\d+$/, '');
-  return (
-    /^(?:localhost|.*\.(?:localhost|local|internal|lan)|host\.docker\.internal|0\.0\.0\.0|::1?)$/.test(
-      name,
-    ) ||
-    /^(?:127|10)\.|^192\.168\.|^172\.(?:1[6-9]|2\d|3[01])\.|^169\.254\.|^f[cd][0-9a-f]{2}:|^fe80:/.test(
-      name,
-    ) ||
-    // A name without a domain is one of a compose file.
-    /^[a-z0-9_-]+$/.test(name)
-  );
+  if (isIP(name) === 4) {
+    return /^(?:127|10)\.|^192\.168\.|^172\.(?:1[6-9]|2\d|3[01])\.|^169\.254\.|^0\.0\.0\.0$/.test(name);
+  }
+  if (isIP(name) === 6) return /^(?:::1?$|f[cd][0-9a-f]{2}:|fe80:|::ffff:(?:127|10)\.)/.test(name);
+  // A name without a domain is one of this machine or of a compose file.
+  return /^[a-z0-9_-]+$|\.(?:localhost|local|internal|lan)$/.test(name);
 }

@@ -18,6 +18,8 @@ export interface PriceRequest {
 export interface PriceAnswer {
   /** The model under the name that all its snapshots and aliases share. */
   readonly normal: string;
+  /** Whose model it is, where that is not the provider of the record: an alias says so, or it is served by this machine. */
+  readonly provider?: string;
   readonly price: Price | null;
 }
 

@@ -11,7 +11,7 @@ import type { Answers, FromWorker, Methods, ToWorker, WorkerOptions } from './me
 import { DEFAULT_LIMITS, type Limits } from './types.ts';
 
 /** Longer than an analysis of one file, shorter than anybody waits for a figure. */
-const SITES_AT_MOST_MS = 250;
+const SITES_WITHIN_MS = 250;
 /** What the watcher of the file system misses is found by looking. */
 const POLL_MS = 3000;
 const TIDY_MS = 3_600_000;
@@ -22,7 +22,7 @@ if (parentPort && (workerData as { kind?: unknown } | null)?.kind === 'llm-cost 
   serve(parentPort);
 
 function serve(port: NonNullable<typeof parentPort>): void {
-  const { file, spool, ...rest } = workerData as WorkerOptions;
+  const { file, spool, sitesWithinMs = SITES_WITHIN_MS, ...rest } = workerData as WorkerOptions;
   const send = (message: FromWorker): void => port.postMessage(message);
   const waiting = new Map<number, (answer: unknown) => void>();
   let nextAsk = 1;
@@ -54,7 +54,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
         });
         return Promise.race([
           answer,
-          delay(SITES_AT_MOST_MS).then(() => {
+          delay(sitesWithinMs, undefined, { ref: false }).then(() => {
             isLate = true;
             return requests.map(() => undefined);
           }),

@@ -89,7 +89,8 @@ function runOf({ findRun, addRun }: Statements, seen: Map<string, RunRow>, known
 
 function modelOf({ findModel, addModel }: Statements, { record, price }: Known): number {
   const name = record.model ?? '';
-  const row = findModel.get(record.provider, name) ?? addModel.get(record.provider, name, price.normal);
+  const provider = price.provider ?? record.provider;
+  const row = findModel.get(provider, name) ?? addModel.get(provider, name, price.normal);
   return (row as { id: number }).id;
 }
 
