@@ -162,7 +162,10 @@ describe('the command line', function () {
 
   it('explains itself', async () => {
     const { stdout, exitCode } = await run('--help');
-    assert.match(stdout, /\n {2}scan [^]*\n {2}record [^]*\n {2}usage [^]*\n {2}import [^]*\n {2}lsp /);
+    assert.match(
+      stdout,
+      /\n {2}scan [\s\S]*\n {2}record [\s\S]*\n {2}usage [\s\S]*\n {2}import [\s\S]*\n {2}lsp /,
+    );
     assert.equal(exitCode, 0);
     assert.equal((await run()).exitCode, 2);
   });
