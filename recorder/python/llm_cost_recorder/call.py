@@ -6,8 +6,9 @@ import time
 
 from . import spool
 from .body import Body
+from .request import asked
 from .site import find
-from .targets import asked, target_of
+from .targets import provider_of_package, target_of
 from .usage import Answer
 
 # Those that have been answered and are still being read.
@@ -20,8 +21,7 @@ def begin(method, host, port, path, frame):
     if target is None:
         return None
     entry = find(frame)
-    provider = target.provider_for(entry.package)
-    return None if provider is None else Call(target, provider, entry)
+    return Call(target, target.provider_for(entry.packages), entry)
 
 
 class Call:
@@ -29,7 +29,7 @@ class Call:
         self._target = target
         self._provider = provider
         self._entry = entry
-        self._model = target.model
+        self._asked_model = None
         self._is_stream = target.is_stream
         self._start = time.time()
         self._clock = time.perf_counter()
@@ -42,7 +42,7 @@ class Call:
         self.is_over = False
 
     def request(self, body, headers=None):
-        """What was sent, where it is at hand. Ends the recording where it is not the request of an LLM call."""
+        """What was sent, where it is at hand."""
         headers = headers or {}
         told = _number(headers.get("x-stainless-retry-count"))
         if told is not None:
@@ -51,15 +51,7 @@ class Call:
             text = headers.get("amz-sdk-request") or ""
             told = _number(text.partition("attempt=")[2].partition(";")[0])
             self._attempt = told or self._attempt
-        if body is None:
-            return
-        found = asked(bytes(body))
-        if found is None:
-            # At a host that nobody knows the address alone does not make a request an LLM call.
-            self.is_over = self.is_over or (self._target.provider is None and self._model is None)
-            return
-        model, is_stream = found
-        self._model = self._model or model
+        self._asked_model, is_stream = asked(bytes(body)) if body else (None, False)
         self._is_stream = self._is_stream or is_stream
 
     def attempt(self, number):
@@ -139,7 +131,31 @@ class Call:
             self._entry.failed[key] = self._attempt
         else:
             self._entry.failed.pop(key, None)
-        spool.write(self._record(end, error))
+        if self._is_llm_call():
+            spool.write(self._record(end, error))
+
+    def _is_llm_call(self):
+        """
+        A path that other servers have too is believed on a host that is nobody's only if the request or the answer
+        looks like one of an LLM.
+        """
+        target, answer = self._target, self._answer
+        if target.provider is not None or target.model is not None:
+            return True
+        if any(provider_of_package(name) == self._provider for name in self._entry.packages):
+            return True
+        if target.wire == "ollama":
+            return answer.is_ollama
+        is_answered = self._status is not None and self._status < 400
+        if target.is_common and is_answered and target.op != "audio":
+            return answer.has_usage() or (answer.model is not None and self._asked_model is not None)
+        return self._asked_model is not None or answer.model is not None
+
+    def _model(self):
+        """Bedrock answers with its maker's name of the model, which is not the one that it bills."""
+        if self._target.wire == "aws":
+            return self._target.model
+        return self._answer.model or self._target.model or self._asked_model
 
     def _record(self, end, error):
         answer = self._answer
@@ -155,7 +171,7 @@ class Call:
             "pid": os.getpid(),
             "provider": self._provider,
             "host": self._target.host,
-            "model": answer.model or self._model,
+            "model": self._model(),
             "op": self._target.op,
             "stream": self._is_stream,
             "status": self._status,

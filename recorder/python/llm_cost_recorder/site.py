@@ -5,7 +5,7 @@ import os
 import sys
 from itertools import islice
 
-from .targets import is_sdk
+from .targets import namespaces, provider_of_package
 
 # What the walk leaves behind, by the identity of a running frame; `entries` puts it there.
 MARKS = {}
@@ -26,17 +26,18 @@ _columns = {}
 class Entry:
     """One call of an SDK's method: its line, and the attempts made for it."""
 
-    __slots__ = ("site", "failed", "package")
+    __slots__ = ("site", "failed", "packages")
 
-    def __init__(self, site, package):
+    def __init__(self, site, packages):
         self.site = site
-        self.package = package
+        # SDKs on the stack, the innermost first.
+        self.packages = packages
         self.failed = {}
 
 
 def find(frame):
     """The entry of the SDK that the frame runs for. Its site is None where the stack does not reach the user's code."""
-    package = None
+    packages = []
     marked = None
     was_async = False
     while frame is not None:
@@ -48,6 +49,7 @@ def find(frame):
             entry = mark.entry_of(frame)
             if entry is not None:
                 if entry.site is not None:
+                    entry.packages.extend(one for one in packages if one not in entry.packages)
                     return entry
                 marked = marked or entry
         kind = _kind(frame.f_code.co_filename)
@@ -55,17 +57,17 @@ def find(frame):
             above = _above_callback(frame)
             if above is None:
                 if marked is None:
-                    return Entry(_site(frame), package)
+                    return Entry(_site(frame), packages)
                 marked.site = _site(frame)
                 return marked
             frame = above
             was_async = False
             continue
-        if package is None and is_sdk(kind):
-            package = kind
+        if kind not in packages and provider_of_package(kind) is not None:
+            packages.append(kind)
         was_async = bool(flags & _ASYNC)
         frame = frame.f_back
-    return marked or Entry(None, package)
+    return marked or Entry(None, packages)
 
 
 def _above_callback(frame):
@@ -94,7 +96,10 @@ def _classify(filename):
     for folder in ("site-packages", "dist-packages"):
         _, found, rest = path.rpartition(os.sep + os.path.normcase(folder) + os.sep)
         if found:
-            return os.path.splitext(rest.split(os.sep, 1)[0])[0]
+            parts = rest.split(os.sep)
+            if parts[0] in namespaces() and len(parts) > 2:
+                return parts[0] + "." + parts[1]
+            return os.path.splitext(parts[0])[0]
     return "<stdlib>" if path.startswith(_STDLIB) else _USER
 
 

@@ -1,60 +1,74 @@
-"""Which requests are LLM calls: the provider, the operation and the model that an address tells."""
+"""Which requests are LLM calls: of which provider, what they do, and of which model as far as the path says so.
+
+The hosts, the endpoints and the packages are the catalogue's (`endpoints.json` is generated from it). The formats by
+which a path is known on any host are those of the recorder for Node.
+"""
 
 import json
 import os
 import re
 from urllib.parse import unquote
 
-_table = None
+_GOOGLE = re.compile(r"/models/([^/:]+):(\w+)$")
+_BEDROCK = re.compile(r"/model/([^/]+)/(converse|converse-stream|invoke|invoke-with-response-stream)$")
+_AZURE = re.compile(r"/openai/deployments/([^/]+)/")
+
+# Path, protocol, operation, and whether other servers may well have such a path too.
+_FORMATS = [
+    (re.compile(path), wire, op, is_common)
+    for path, wire, op, is_common in (
+        (r"/chat/completions$", "openai", "chat", False),
+        (r"/completions$", "openai", "completion", False),
+        (r"/responses$", "openai", "chat", True),
+        (r"/api/embed(?:dings)?$", "ollama", "embedding", True),
+        (r"/v[12]/embed$", "cohere", "embedding", True),
+        (r"/embeddings$", "openai", "embedding", True),
+        (r"/images/(?:generations|edits|variations)$", "openai", "image", True),
+        (r"/audio/(?:transcriptions|translations|speech)$", "openai", "audio", True),
+        (r"/moderations$", "openai", "moderation", True),
+        (r"/v1/messages$", "anthropic", "chat", True),
+        (r"/v1/complete$", "anthropic", "completion", True),
+        (r"/api/chat$", "ollama", "chat", True),
+        (r"/api/generate$", "ollama", "completion", True),
+        (r"/v[12]/chat$", "cohere", "chat", True),
+        (r"/v1/generate$", "cohere", "completion", True),
+        (r"/rerank$", "cohere", "rerank", True),
+    )
+]
+
+_LOOPBACK = re.compile(r"^(?:localhost|127\.|\[?::1|0\.0\.0\.0)")
+# Those whose protocol others speak: there another package on the stack says whose service it is.
+_GENERAL = ("openai", "anthropic")
+
+_data = None
 _known = {}
-_AMBIGUOUS_KEYS = ("messages", "prompt", "input", "contents", "message", "texts", "query", "inputs", "inputText")
-
-
-# Packages that speak another's protocol, or one that several speak, say whose service it is.
-_PACKAGES = {
-    "openai": "openai",
-    "groq": "groq",
-    "mistralai": "mistral",
-    "cohere": "cohere",
-    "together": "together",
-    "cerebras": "cerebras",
-    "fireworks": "fireworks",
-    "perplexity": "perplexity",
-    "huggingface_hub": "huggingface",
-    "voyageai": "voyage",
-    "replicate": "replicate",
-    "ollama": "ollama",
-}
 
 
 class Target:
-    """An address: who answers there, or None where only the caller's SDK can tell."""
+    """An address. `provider` is None where the host is nobody's; then `wire` has whose protocol the path is."""
 
-    __slots__ = ("provider", "wire", "op", "model", "host", "path", "is_stream")
+    __slots__ = ("provider", "wire", "op", "model", "is_common", "is_stream", "host", "path")
 
-    def __init__(self, provider, wire, op, model, host, path, is_stream):
-        self.provider = provider
+    def __init__(self, wire, op, model=None, is_common=False, is_stream=False):
         self.wire = wire
         self.op = op
         self.model = model
-        self.host = host
-        self.path = path
+        self.is_common = is_common
         self.is_stream = is_stream
+        self.provider = None
+        self.host = None
+        self.path = None
 
-    def provider_for(self, package):
+    def provider_for(self, packages):
+        """Given the packages on the stack, the innermost first."""
         if self.provider is not None:
             return self.provider
-        if self.wire in ("openai", "ambiguous") and package in _PACKAGES:
-            return _PACKAGES[package]
-        return None if self.wire == "ambiguous" else self.wire
-
-
-def is_sdk(package):
-    return package in _PACKAGES
+        own = next((one for one in map(provider_of_package, packages) if one and one not in _GENERAL), None)
+        return own if own and self.wire in ("openai", "anthropic", "other", "cohere") else self.wire
 
 
 def target_of(method, host, port, path):
-    """None where the request is no LLM call. The path is looked at without its query, which may carry a key."""
+    """`port` is None for the usual one. None where the request is no LLM call; a query, which may carry a key, is cut."""
     if method != "POST" or not host:
         return None
     path = path.split("?", 1)[0].split("#", 1)[0]
@@ -66,57 +80,91 @@ def target_of(method, host, port, path):
     return _known[key]
 
 
+def provider_of_package(name):
+    return _load()["packages"].get(name)
+
+
+def namespaces():
+    """Folders of packages that are none themselves, such as `google`."""
+    return _load()["namespaces"]
+
+
 def _look_up(host, port, path):
-    table = _load()
-    provider = next((name for pattern, name in table["hosts"] if pattern.search(host)), None)
-    for pattern, wire, op, has_model in table["paths"]:
-        match = pattern.search(path)
-        if match is None:
-            continue
-        model = unquote(match.group(1)) if has_model else None
-        address = None
-        if provider is None:
-            address = host if port is None else "%s:%d" % (host, port)
-        return Target(provider, wire, op, model, address, path, "stream" in path.rsplit("/", 1)[-1].lower())
+    trimmed = path[:-1] if path.endswith("/") else path
+    address = host + (":%d" % port if port else "") + trimmed
+    provider = next((name for pattern, name in _load()["hosts"] if pattern.search(address)), None)
+    target = _format_of(trimmed)
+    if target is None and provider is not None:
+        target = _endpoint_of(address)
+    if target is None:
+        return None
+    target.provider = provider
+    target.path = trimmed
+    if provider is None or _LOOPBACK.search(host):
+        target.host = host + (":%d" % port if port else "")
+    return target
+
+
+def _format_of(path):
+    google = _GOOGLE.search(path)
+    if google:
+        return _google(unquote(google.group(1)), google.group(2), path)
+    bedrock = _BEDROCK.search(path)
+    if bedrock:
+        return _bedrock(unquote(bedrock.group(1)), "stream" in bedrock.group(2))
+    for pattern, wire, op, is_common in _FORMATS:
+        if pattern.search(path):
+            deployment = _AZURE.search(path)
+            if deployment:
+                return Target("azure", op, unquote(deployment.group(1)))
+            return Target(wire, op, is_common=is_common)
+    return None
+
+
+def _google(model, method, path):
+    wire = "vertex" if "/publishers/" in path else "google"
+    if method in ("generateContent", "streamGenerateContent"):
+        return Target(wire, "chat", model, is_stream=method.startswith("stream"))
+    if method in ("embedContent", "batchEmbedContents"):
+        return Target(wire, "embedding", model)
+    if method in ("rawPredict", "streamRawPredict"):
+        return Target("vertex", "chat", model, is_stream=method.startswith("stream"))
+    if method == "predict":
+        return Target(wire, "embedding" if "embed" in model else "image", model)
+    return None
+
+
+def _bedrock(model, is_stream):
+    op = "chat"
+    if "rerank" in model:
+        op = "rerank"
+    elif "embed" in model:
+        op = "embedding"
+    elif re.search(r"titan-image|nova-canvas|stability\.|sdxl", model):
+        op = "image"
+    return Target("aws", op, model, is_stream=is_stream)
+
+
+def _endpoint_of(address):
+    """What the catalogue has beyond the formats, on hosts that are known."""
+    for pattern, op, has_model in _load()["endpoints"]:
+        found = pattern.search(address)
+        if found:
+            model = found.group(1) if has_model and found.groups() else None
+            return Target("other", op, unquote(model) if model else None)
     return None
 
 
 def _load():
-    global _table
-    if _table is None:
-        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "targets.json"), encoding="utf-8") as file:
-            data = json.load(file)
-        _table = {
-            "hosts": [(re.compile(pattern), name) for pattern, name in data["hosts"]],
-            "paths": [
-                (re.compile(one["path"]), one["wire"], one["op"], one.get("model", False)) for one in data["paths"]
-            ],
+    global _data
+    if _data is None:
+        file = os.path.join(os.path.dirname(os.path.abspath(__file__)), "endpoints.json")
+        with open(file, encoding="utf-8") as text:
+            data = json.load(text)
+        _data = {
+            "hosts": [(re.compile(one["url"]), one["provider"]) for one in data["hosts"]],
+            "endpoints": [(re.compile(one["url"]), one["op"], one["modelInUrl"]) for one in data["endpoints"]],
+            "packages": data["packages"],
+            "namespaces": {name.split(".", 1)[0] for name in data["packages"] if "." in name},
         }
-    return _table
-
-
-def asked(body):
-    """The model and whether a stream was asked for; `None` where the body is none of an LLM call."""
-    if not body:
-        return None
-    try:
-        if len(body) < 1 << 16 and body[:1] in (b"{", b" ", b"\n"):
-            value = json.loads(body)
-            is_call = isinstance(value, dict) and any(key in value for key in _AMBIGUOUS_KEYS)
-            return (_text(value.get("model")), value.get("stream") is True) if is_call else None
-    except ValueError:
-        return None
-    return _asked_by_search(body)
-
-
-def _asked_by_search(body):
-    """Of a big body or a form only what stands outside its texts, in which quotes are escaped."""
-    model = re.search(rb'(?<!\\)"model"\s*:\s*"([^"\\]{1,200})"', body) or re.search(
-        rb'name="model"\r\n(?:[^\r\n]+\r\n)*\r\n([^\r\n]{1,200})', body
-    )
-    stream = re.search(rb'(?<!\\)"stream"\s*:\s*true', body)
-    return (model.group(1).decode("utf-8", "replace") if model else None, stream is not None)
-
-
-def _text(value):
-    return value if isinstance(value, str) else None
+    return _data

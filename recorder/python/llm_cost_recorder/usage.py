@@ -60,6 +60,8 @@ class Answer:
         # The counts are those of the beginning, which the end corrects.
         self.is_provisional = False
         self.has_content = False
+        # It looks like an answer of Ollama, whose paths others have too.
+        self.is_ollama = False
 
     def absorb(self, value):
         if isinstance(value, list):
@@ -71,6 +73,8 @@ class Answer:
     def _absorb_object(self, value):
         kind = value.get("type") or value.get("event_type")
         self._identify(value)
+        if isinstance(value.get("done"), bool) and isinstance(value.get("model"), str):
+            self.is_ollama = True
         if kind in _LAST or value.get("done") is True:
             self.is_complete = True
         if kind in _FAILED or value.get("error"):
@@ -147,6 +151,9 @@ class Answer:
             for beside, ours in (("read_beside", "cache_read"), ("write_beside", "cache_write")):
                 if beside in self.counts:
                     self.counts[ours] = self.counts.pop(beside)
+
+    def has_usage(self):
+        return bool(self.counts or self.metrics)
 
     def tokens(self):
         """As a usage record has them; None where the answer did not say."""

@@ -1,15 +1,7 @@
 /** Runs Python programs with the recorder, and reads what it wrote. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FakeProvider } from '../../provider/server.ts';
@@ -112,8 +104,9 @@ export async function runPython(
 }
 
 function readSpool(spool: string): string {
-  if (!existsSync(spool)) return '';
+  if (!statSync(spool, { throwIfNoEntry: false })?.isDirectory()) return '';
   return readdirSync(spool)
+    .filter((name) => name.endsWith('.ndjson'))
     .map((name) => readFileSync(path.join(spool, name), 'utf8'))
     .join('');
 }
