@@ -17,6 +17,10 @@ const DECLARED: Readonly<Record<string, string>> = {
   "declare module '*/db.ts';": 'a fixture imports a file that is not in its workspace',
   'interface ImportMeta { readonly env: Readonly<Record<string, string>> }': 'of Vite',
   'declare namespace Express { interface Request { user: any } }': 'of Passport',
+  "declare module '@langchain/anthropic' { class ChatAnthropic { constructor(options: object); invoke(messages: object[]): Promise<any> } }":
+    'a framework with many packages of its own, for the sake of one message',
+  "declare module '@langchain/core/messages' { class SystemMessage { constructor(content: string | { content: object[] }) } class HumanMessage { constructor(content: string) } }":
+    'as above',
   "declare module 'discord.js';": 'a bot framework, for the sake of one look at a handler',
 };
 

@@ -81,4 +81,39 @@ console.log(answer.output?.message?.content?.[0]?.text);
     assert.deepEqual(is, { ...was, system: [...was.system, { cachePoint: { type: 'default' } }] });
     assert.deepEqual([before.output, after.output], [TEXT, TEXT]);
   });
+
+  it('Anthropic, behind the static block of a message', async () => {
+    const text = `${ANTHROPIC}const answer = await client.messages.create({
+  model: 'claude-sonnet-5-5',
+  max_tokens: 100,
+  messages: [{ role: 'user', content: [{ type: 'text', text: MANUAL }, { type: 'text', text: question }] }],
+});
+for (const block of answer.content) if (block.type === 'text') console.log(block.text);
+`;
+    const { before, after } = await runBoth(
+      { 'main.ts': text, 'manual.ts': MANUAL },
+      { rule: 'uncached-prefix', title: 'Cache the static prompt for 1 hour' },
+    );
+    const [was, is] = [before, after].map(({ requests: [request] }) => request?.body.messages[0].content);
+    assert.deepEqual(is, [{ ...was[0], cache_control: { type: 'ephemeral', ttl: '1h' } }, was[1]]);
+    assert.deepEqual([before.output, after.output], [TEXT, TEXT]);
+  });
+
+  it('Anthropic, through the AI SDK', async () => {
+    const text = `import { anthropic } from '@ai-sdk/anthropic';
+import { generateText } from 'ai';
+import { MANUAL } from './manual.ts';
+const question = process.argv.slice(2).join(' ') || 'Is it fine?';
+const { text } = await generateText({ model: anthropic('claude-sonnet-5-5'), instructions: MANUAL, prompt: question });
+console.log(text);
+`;
+    const { before, after } = await runBoth(
+      { 'main.ts': text, 'manual.ts': MANUAL },
+      { rule: 'uncached-prefix', title: 'Cache the static prompt for 1 hour' },
+    );
+    const [was, is] = [before, after].map(({ requests: [request] }) => request?.body);
+    assert.deepEqual(is.system, [{ ...was.system[0], cache_control: { type: 'ephemeral', ttl: '1h' } }]);
+    assert.deepEqual({ ...is, system: was.system }, was, 'nothing else changes');
+    assert.deepEqual([before.output, after.output], [TEXT, TEXT], after.errors);
+  });
 });

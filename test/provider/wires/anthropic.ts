@@ -3,7 +3,8 @@ import { type Asked, json, named, sse, TEXT, type Wire, WORDS } from '../answer.
 import type { Counted, Tokens } from '../usage.ts';
 
 export const anthropic: Wire = (asked) => {
-  if (!/\/v1\/messages$/.test(asked.path)) return undefined;
+  // The AI SDK puts no version behind an address that the environment names.
+  if (!/\/(?:v1|anthropic)\/messages$/.test(asked.path)) return undefined;
   const id = `msg_${asked.n}`;
   const facts = { op: 'chat', model: asked.body.model, id, tokens: messageTokens(asked.usage) };
   return asked.body.stream ? sse(named(messageEvents(asked, id)), facts) : json(message(asked, id), facts);

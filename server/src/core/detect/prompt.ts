@@ -125,7 +125,10 @@ function messages(at: Reading, value: Value, depth: number, near: Place | null):
       ];
     }
   }
-  return [segment('user', contentParts(cx, value, 0, near), placeOf(cx, value) ?? near)];
+  // A block of a message that is an object of the package's own may be marked.
+  return [
+    segment('user', contentParts(cx, value, 0, near), placeOf(cx, value) ?? near, isMarked(cx, value, 0)),
+  ];
 }
 
 /** A list of messages with what is put into it before it is sent. */
