@@ -1,0 +1,2 @@
+/** The text of `recorder/node/endpoints.json`. */
+export function recorderData(): string;
