@@ -51,6 +51,8 @@ exports.begin = function begin(shared, request, below) {
 /** The head of the answer has come. */
 exports.respond = function respond(call, status, contentType, encoding) {
   call.status = status;
+  // A retry may come before anybody has read the body of the failure, if anybody does.
+  if (status >= 400) settle(call, statusError(status));
   call.reader = bodyReader(contentType, encoding, call.answer, () => {
     call.ttft ??= now() - call.started;
   });
@@ -92,7 +94,7 @@ function finish(call, outcome, error) {
   const isComplete = answer.isDone && call.reader?.isStream;
   const end = answer.isError ? 'error' : isComplete ? 'done' : outcome;
   const failure = errorOf(status, end, error);
-  settle(call, failure);
+  if (status === null || status < 400) settle(call, failure);
   const body = requestFacts(call.request.body, call.target, entry, answer.model === null || failure !== null);
   if (!isLlmCall(call, body)) return;
   const isStream = call.reader?.isStream || call.target.isStream || (failure !== null && body.stream);
@@ -121,7 +123,7 @@ function finish(call, outcome, error) {
     ttft_ms: isStream && call.ttft !== null ? round(call.ttft) : null,
     tokens,
     tokens_source: tokens ? 'exact' : 'none',
-    end: failure === null ? 'done' : end === 'cancelled' ? 'cancelled' : 'error',
+    end: failure === null || failure === 'cancelled' ? end : 'error',
     attempt: call.attempt,
     ...call.site,
     response_id: answer.id,
@@ -158,20 +160,20 @@ function providerFor(wire, entry, packages) {
   return wire === 'openai' || wire === 'anthropic' || wire === 'other' || wire === 'cohere' ? own : wire;
 }
 
-/** The SDK's own count where it tells it, else the failed attempts of the same call at the same place so far. */
+/** The SDK's own count, or the failed attempts with the same body within the same call so far: frameworks retry too. */
 function attemptOf({ entry, request }) {
-  if (request.retry !== null) return request.retry + 1;
-  return (entry?.failed?.get(keyOf(request)) ?? 0) + 1;
+  const failed = entry?.failed?.size > 0 ? (entry.failed.get(keyOf(request)) ?? 0) : 0;
+  return Math.max(request.retry ?? 0, failed) + 1;
 }
 
 function settle({ entry, request, attempt }, failure) {
   if (!entry?.failed) return;
-  if (failure === null || failure === 'cancelled') entry.failed.delete(keyOf(request));
-  else entry.failed.set(keyOf(request), attempt);
+  if (failure !== null && failure !== 'cancelled') entry.failed.set(keyOf(request), attempt);
+  else if (entry.failed.size > 0) entry.failed.delete(keyOf(request));
 }
 
 function keyOf({ url, body }) {
-  return `${url.host}${url.pathname} ${typeof body === 'string' ? body.length : (body?.byteLength ?? '')}`;
+  return typeof body === 'string' ? body : `${url.host}${url.pathname}`;
 }
 
 function errorOf(status, end, error) {

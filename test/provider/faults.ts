@@ -8,13 +8,13 @@ export interface Fault {
   readonly slowMs?: number;
   /** Wait between two pieces of a stream. */
   readonly gapMs?: number;
-  /** The connection is cut after so many pieces; 0 is after the headers. Negative numbers count from the end. */
+  /** The connection is cut after so many pieces; 0 is after the headers. Negative numbers count from the end, to the first at most. */
   readonly cutAfter?: number;
   /** The connection is cut before any answer. */
   readonly refuse?: boolean;
   /** No answer, until the client goes away. */
   readonly hang?: boolean;
-  /** The stream waits after so many pieces until somebody posts to `/_go`. Negative numbers count from the end. */
+  /** The stream waits after so many pieces until somebody posts to `/_go`. Negative numbers as above. */
   readonly hold?: number;
   /** The stream says an error after so many pieces, and ends. */
   readonly errorAfter?: number;

@@ -46,7 +46,7 @@ export async function deliver(
 }
 
 function reached(wanted: number | undefined, at: number, length: number): boolean {
-  return wanted !== undefined && at === (wanted < 0 ? length + wanted : wanted);
+  return wanted !== undefined && at === (wanted < 0 ? Math.max(1, length + wanted) : wanted);
 }
 
 /** Over HTTP/2 only the stream ends, with an error. */
