@@ -1,5 +1,5 @@
 // Runs every check, or the named ones, and ends with one line `N passed, N failed`.
-// Usage: node scripts/test.mjs [lint|types|core|fixes|server|usage|host|browser]...
+// Usage: node scripts/test.mjs [lint|types|core|fixes|server|usage|recorder|host|browser]...
 
 import path from 'node:path';
 import { bootstrap, installSdks } from './bootstrap.mjs';
@@ -18,6 +18,10 @@ const STAGES = {
   },
   server: () => mocha('test/server/**/*.test.ts'),
   usage: () => mocha('test/usage/**/*.test.ts'),
+  recorder: async () => {
+    await installSdks();
+    return mocha('test/recorder/**/*.test.ts');
+  },
   host: hostSuite,
   browser: browserSuite,
 };

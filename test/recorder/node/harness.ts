@@ -58,6 +58,9 @@ export function record(files: Files, options: Options = {}): Promise<Recorded> {
       };
       const main = Object.keys(files).find((name) => name.startsWith('main.')) ?? 'main.mjs';
       const outcome = await run(options.node ?? process.execPath, options.args ?? [main], folder, env);
+      const isOpen = () => provider.requests.some(({ op, ended }) => op !== null && ended === null);
+      // The provider sees a moment later that the program is gone.
+      while (isOpen()) await new Promise(setImmediate);
       const text = spooled(spool);
       return {
         ...outcome,

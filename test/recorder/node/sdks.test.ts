@@ -55,11 +55,13 @@ describe('the recorder for Node records', () => {
     }
   }
 
-  it('as docs/recording.md says: else run node scripts/recorder-docs.mjs', () => {
-    assert.equal(rows.length, SDKS.length * 2);
-    assert.ok(SCENARIOS.length > 0);
-    checkTable(rows);
-  });
+  // A suite of its own, for it comes behind the others.
+  describe('what docs/recording.md says', () =>
+    it('else run node scripts/recorder-docs.mjs', () => {
+      assert.equal(rows.length, SDKS.length * 2);
+      assert.ok(SCENARIOS.length > 0);
+      checkTable(rows);
+    }));
 });
 
 /** The AI SDK warns of models it does not know. */
