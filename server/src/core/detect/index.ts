@@ -15,7 +15,7 @@ import type { Detecting } from './kinds.ts';
 import { ownerOf } from './owners.ts';
 import { shapedTarget } from './shapes.ts';
 import { createSiteNames } from './site.ts';
-import { functionsOf, targetOf, unboundTarget } from './targets.ts';
+import { alternativesOf, functionsOf, type Target, targetOf, unboundTarget } from './targets.ts';
 import { callsByDeclaration, handedNames, mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
 import { innerCalls, wrappersIn } from './wrappers.ts';
 
@@ -37,7 +37,7 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
       shapedTarget(cx, module, call, loc);
     const place = { module, file, call };
     const found = target
-      ? describe(cx, { ...place, ...handedAt(target) }, { loc: target.seen ?? loc, call, target }, siteName)
+      ? ofSdk(cx, place, loc, target, siteName)
       : throughWrapper(cx, place, wrapperNames, siteName);
     return found ? [isCountedAtCallers(cx, place, found) ? { ...found, countedAtCallers: true } : found] : [];
   });
@@ -49,6 +49,20 @@ interface Place {
   readonly module: Module;
   readonly file: FileId;
   readonly call: CallIr;
+}
+
+function ofSdk(cx: Detecting, place: Place, loc: Loc, target: Target, siteName: SiteName): LlmCall {
+  const { call } = place;
+  const found = describe(
+    cx,
+    { ...place, ...handedAt(target) },
+    { loc: target.seen ?? loc, call, target },
+    siteName,
+  );
+  const others = alternativesOf(cx, loc, target).map((other): Inner => {
+    return { loc: other.seen ?? loc, call, target: other };
+  });
+  return others.length > 0 ? oneOf(cx, found, others) : found;
 }
 
 function throughWrapper(

@@ -47,11 +47,28 @@ export function targetOf(cx: Detecting, written: Loc): Target | undefined {
   const loc = seen ?? written;
   if ('callOf' in callable.spec) return targetOfArgument(cx, loc, callable.spec, callable);
   if (!('call' in callable.spec)) return handedTarget(cx, written);
+  return { ...targetOfCallable(cx, callable, callable.spec.call, loc), ...(seen && { seen }) };
+}
+
+function targetOfCallable(cx: Detecting, callable: Callable, call: LlmCallSpec, loc: Loc): Target {
   const { sdk, name, type, maker } = callable;
   const added = callable.added && { added: callable.added };
   const byDefault = type ? typeOf(sdk, type)?.defaultModel : undefined;
-  const spec = inCase(cx, callable.spec.call, loc, maker, byDefault);
-  return { sdk, spec, name, type, maker, ...added, ...(seen && { seen }) };
+  return { sdk, spec: inCase(cx, call, loc, maker, byDefault), name, type, maker, ...added };
+}
+
+/** The same call on what else the receiver may be: `llm` of a function, where `llm` is set to one model and then to another. */
+export function alternativesOf(cx: Detecting, written: Loc, target: Target): readonly Target[] {
+  const called = target.handed ? undefined : calledAt(cx, written);
+  const options = optionsOf(called?.callee ?? { k: 'absent' });
+  if (options.length < 2 || !target.maker) return [];
+  const { seen = written } = called ?? {};
+  return options.flatMap((option): readonly Target[] => {
+    const other = callableOf(cx, option);
+    const isAnother = other?.maker && other.maker !== target.maker && other.sdk === target.sdk;
+    if (!isAnother || !('call' in other.spec)) return [];
+    return [{ ...targetOfCallable(cx, other, other.spec.call, seen), ...(called?.seen && { seen }) }];
+  });
 }
 
 /** `super().embed_documents(…)` of an interface comes back to the methods of the class itself. */

@@ -14,6 +14,7 @@ import { exportOf, importOf } from './exports.ts';
 import { guarded, type Linking, MAX_DEPTH, TOO_COMPLEX } from './index.ts';
 import { elements, property, withWrites, writtenMembers } from './members.ts';
 import { paramValue } from './params.ts';
+import { reachingSources } from './reaching.ts';
 import { textOf } from './text.ts';
 import { typeValue } from './types.ts';
 import {
@@ -76,7 +77,7 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
     case 'name': {
       const binding = module.bindings[expr.binding];
       if (!binding) return unboundName(cx, module, expr.name, loc);
-      return withWrites(module, bindingValue(cx, module, binding, loc), loc);
+      return withWrites(module, nameValue(cx, module, binding, loc), loc);
     }
     case 'member':
       return memberValue(cx, module, expr, loc);
@@ -268,8 +269,21 @@ export function saidToBe(cx: Linking, value: Value, declared: TypeRef, file: str
   return type?.k === 'instance' ? unionOf([value, type]) : value;
 }
 
-export function bindingValue(cx: Linking, module: Module, binding: Binding, loc: Loc): Value {
-  const values = binding.sources.map((source) => sourceValue(cx, module, source, loc));
+/** What the variable has where it is read; all that it ever gets where that says nothing. */
+function nameValue(cx: Linking, module: Module, binding: Binding, loc: Loc): Value {
+  const sources = reachingSources(module, binding, loc.expr);
+  const value = sources === binding.sources ? ABSENT : bindingValue(cx, module, binding, loc, sources);
+  return isKnown(value) ? value : bindingValue(cx, module, binding, loc);
+}
+
+export function bindingValue(
+  cx: Linking,
+  module: Module,
+  binding: Binding,
+  loc: Loc,
+  sources: readonly BindingSource[] = binding.sources,
+): Value {
+  const values = sources.map((source) => sourceValue(cx, module, source, loc));
   const settledOn = settled(values);
   const known = settledOn && binding.type ? saidToBe(cx, settledOn, binding.type, loc.file) : settledOn;
   if (known) return binding.kind === 'const' || binding.kind === 'let' ? known : reachedBy(known, 'constant');

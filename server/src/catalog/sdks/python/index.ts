@@ -9,6 +9,7 @@ import cerebras from './cerebras.json' with { type: 'json' };
 import chroma from './chroma.json' with { type: 'json' };
 import cohere from './cohere.json' with { type: 'json' };
 import crewai from './crewai.json' with { type: 'json' };
+import dashscope from './dashscope.json' with { type: 'json' };
 import dspy from './dspy.json' with { type: 'json' };
 import fireworks from './fireworks.json' with { type: 'json' };
 import googleAdk from './google-adk.json' with { type: 'json' };
@@ -37,10 +38,12 @@ import semanticKernel from './semantic-kernel.json' with { type: 'json' };
 import smolagents from './smolagents.json' with { type: 'json' };
 import together from './together.json' with { type: 'json' };
 import vertexai from './vertexai.json' with { type: 'json' };
+import volcengineArk from './volcengine-ark.json' with { type: 'json' };
 import voyage from './voyage.json' with { type: 'json' };
 import weaviate from './weaviate.json' with { type: 'json' };
 import wrappers from './wrappers.json' with { type: 'json' };
 import xai from './xai.json' with { type: 'json' };
+import zhipuai from './zhipuai.json' with { type: 'json' };
 
 export const pythonSdks = [
   agno,
@@ -52,6 +55,7 @@ export const pythonSdks = [
   chroma,
   cohere,
   crewai,
+  dashscope,
   dspy,
   fireworks,
   googleAdk,
@@ -80,8 +84,10 @@ export const pythonSdks = [
   smolagents,
   together,
   vertexai,
+  volcengineArk,
   voyage,
   weaviate,
   wrappers,
   xai,
+  zhipuai,
 ] as readonly unknown[] as readonly SdkSource[];
