@@ -65,7 +65,7 @@ export function usesParameterAt(module: Module, call: CallIr, path: string, owne
 }
 
 /** What is written at a catalogue path, or the last that is written on the way there. */
-export function writtenAt(module: Module, call: CallIr, path: string): ExprId | undefined {
+export function writtenAt(module: Module, call: Pick<CallIr, 'expr'>, path: string): ExprId | undefined {
   const expr = module.exprs[call.expr];
   const [first = '', ...rest] = path.split('.');
   if (expr?.k !== 'call' || first === 'maker') return undefined;

@@ -4,7 +4,7 @@
  * where its call is shown, and calling it is nothing of note: a price at each of its callers would count one request
  * many times over for the eye.
  */
-import type { CallIr, FunctionId, Module, Span } from '../ir.ts';
+import type { CallIr, ExprId, FunctionId, Module, Span } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import { ABSENT, isOpen, type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
@@ -117,7 +117,8 @@ function isChosenOnTheWay(cx: Detecting, inner: Inner): boolean {
   const module = cx.linker.module(loc.file);
   if (!module || !target.spec.model) return false;
   const owner = ownerOf(module, call.fn);
-  if (target.spec.model.some((path) => usesParameterAt(module, call, path, owner))) return true;
+  const named = modelsWritten({ file: loc.file, module, owner, call }, target);
+  if (named.some((id) => usesParameter(module, id, owner))) return true;
   const plain = targetIn(cx, call, { ...loc, frame: null });
   const alone = plain && firstAt(cx, target.spec.model, { ...loc, frame: null }, plain.maker);
   return (
@@ -279,12 +280,24 @@ function leftBy(cx: Detecting, place: Place, inner: Inner): Leaves | undefined {
   const isSettled =
     !isOpen(value) && !optionsOf(value).some((option) => option.k === 'literal' && option.via === 'default');
   if (!spec.model || isSettled) return undefined;
-  const named = spec.model.map((path) => writtenAt(module, call, path)).filter((id) => id !== undefined);
+  const named = modelsWritten(place, inner.target);
   if (named.some((id) => usesParameter(module, id, owner)))
     // Settings are handed round: they name a model, but whoever hands them on chooses none.
     return named.every((id) => module.exprs[id]?.k === 'member') ? 'client' : 'model';
   const expr = module.exprs[call.expr];
   return expr?.k === 'call' && usesParameter(module, expr.callee, owner) ? 'client' : undefined;
+}
+
+const OF_MAKER = 'maker.';
+
+/** Where the call names its model, or what the same function made to call it on. */
+function modelsWritten({ file, module, owner, call }: Place, { spec, maker }: Target): readonly ExprId[] {
+  const own = maker && maker.call.file === file && isInside(module, maker.call.expr, owner) ? maker : null;
+  return (spec.model ?? []).flatMap((path) => {
+    const isOfMaker = path.startsWith(OF_MAKER);
+    const within = isOfMaker ? own?.call : call;
+    return (within && writtenAt(module, within, isOfMaker ? path.slice(OF_MAKER.length) : path)) ?? [];
+  });
 }
 
 /** One that keeps the answer for itself does a work of its own. Who embeds in order to search, or draws in order to show, does so too. */
