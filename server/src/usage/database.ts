@@ -2,7 +2,16 @@
  * Opens the one database file: WAL, `BEGIN IMMEDIATE`, migrations. A damaged file is set aside under another name and a
  * new one begun; all other troubles are named (`Trouble`) and left to the caller to wait out.
  */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
@@ -37,6 +46,8 @@ export interface Opened {
 /** Throws what SQLite throws; `troubleOf` names it. */
 export function openDatabase(file: string, options: OpenOptions = {}): Opened {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  // SQLite gives its other files the rights of this one.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
   try {
     return { ...openOnce(file, options), setAside: null };
   } catch (error) {
@@ -81,9 +92,9 @@ function openOnce(file: string, options: OpenOptions): Omit<Opened, 'setAside'> 
     }
   } catch (error) {
     if (troubleOf(error) !== 'readonly' || !existsSync(file)) throw error;
-    db = new Database(file, { ...binding, timeout, readonly: true });
+    db = openToRead(file, { ...binding, timeout });
     readonly = 'readonly';
-    // Reads the file, so that a damaged one is found now.
+    // A file without tables has nothing to be read.
     if (versionOf(db) === 0) {
       db.close();
       throw error;
@@ -95,6 +106,24 @@ function openOnce(file: string, options: OpenOptions): Omit<Opened, 'setAside'> 
   }
   if (versionOf(db) > SCHEMA_VERSION) readonly = 'newer';
   return { db, readonly, identity: identityOf(file) };
+}
+
+/**
+ * Also a reader of a database with a log writes beside it. Where the folder may not be written either, a copy in memory is read:
+ * without the log, as if each transaction in it had not happened yet.
+ */
+function openToRead(file: string, options: Database.Options): Db {
+  const db = new Database(file, { ...options, readonly: true });
+  try {
+    versionOf(db);
+    return db;
+  } catch {
+    db.close();
+    const copy = readFileSync(file);
+    // The versions of the format that a reader and a writer need: 1 is a database without a log.
+    copy.fill(1, 18, 20);
+    return new Database(copy, options);
+  }
 }
 
 function prepare(db: Db): void {

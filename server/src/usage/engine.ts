@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly patience?: number;
   /** See `EXACT_UP_TO`. */
   readonly exactUpTo?: number;
+  /** For tests that need a disk of a certain size. */
+  readonly onOpen?: (db: Db) => void;
 }
 
 /** A spool file stays for so long after its last line: should the database be damaged, it is made anew from these. */
@@ -52,6 +54,7 @@ export function createEngine(options: EngineOptions) {
     const binding = options.nativeBinding === undefined ? {} : { nativeBinding: options.nativeBinding };
     opened = openDatabase(file, { ...binding, suspect, patience: options.patience ?? 5000 });
     addFunctions(opened.db, options.exactUpTo);
+    options.onOpen?.(opened.db);
     dataVersion = dataVersionOf(opened.db);
     const { setAside } = opened;
     if (setAside !== null) {
