@@ -1,7 +1,7 @@
 // The two suites that need a real VS Code. The host suite runs inside the extension host (test/host/*.suite.ts);
 // the browser suite drives the workbench from outside, with the packaged extension (test/host/*.test.ts).
 
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { startCodeServer } from './code-server.mjs';
 import { canDownloadDesktop, downloadCache, rootFlags } from './editor.mjs';
@@ -35,6 +35,13 @@ export function browserSuite() {
     await ensurePrerequisites(['chromium']);
     const vsix = await packageExtension();
     const workspace = copyWorkspace('examples', scratch);
+    // Where the example looks for a newer Node than the machine's, as in a checkout.
+    mkdirSync(path.join(scratch, 'node_modules'));
+    symlinkSync(
+      path.join(root, 'node_modules', 'node'),
+      path.join(scratch, 'node_modules', 'node'),
+      'junction',
+    );
     const data = path.join(scratch, 'data');
     const server = await startCodeServer({ data, extension: vsix });
     try {

@@ -141,8 +141,9 @@ function installPackages() {
 
 /** The service is TypeScript that Node runs as it is, which takes Node 22.18; the inspector's checkout has a newer one. */
 function runOnNewerNode() {
-  const newer = path.join(root, '../node_modules/node/bin/node');
-  if (!existsSync(newer)) {
+  const folder = path.join(root, '../node_modules/node/bin');
+  const newer = ['node', 'node.exe'].map((name) => path.join(folder, name)).find((file) => existsSync(file));
+  if (!newer) {
     console.error(`This needs Node 22.18 or newer, and this is Node ${process.versions.node}.`);
     return 1;
   }
