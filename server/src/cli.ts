@@ -18,6 +18,7 @@ async function run(argv: readonly string[]): Promise<number> {
     // What stands behind the name of a command to be recorded is that command's.
     .enablePositionalOptions()
     .exitOverride();
+  const dbOption = () => new Option('--db <file>', 'the usage database (default: that of this user)');
   program
     .command('scan')
     .description('show what the LLM calls in source files cost')
@@ -28,11 +29,11 @@ async function run(argv: readonly string[]): Promise<number> {
     .addOption(
       new Option('--fail-on <level>', 'exit with 1 on a finding of this level or above').choices(LEVELS),
     )
+    .addOption(dbOption())
     .action(async (paths: string[], flags: ScanFlags) => {
       const { scan } = await import('./cli/scan.ts');
       exitCode = await scan(paths, flags);
     });
-  const dbOption = () => new Option('--db <file>', 'the usage database (default: that of this user)');
   program
     .command('record')
     .description('run a command, record its LLM calls and say what they cost')

@@ -73,6 +73,25 @@ describe('llm-cost record, usage and import', function () {
     return JSON.parse(stdout);
   }
 
+  it('lets a scan show what was recorded, of the whole folder or a part of it', async () => {
+    await run(['record', '--db', 'u.db', '--', ...recording([{}, {}, { latency_ms: 300 }])]);
+    for (const [part, file] of [
+      ['.', 'src/a.ts'],
+      ['src', 'a.ts'],
+    ] as const) {
+      const { stdout, stderr } = await run(['scan', part, '--db', 'u.db', '--format', 'json']);
+      assert.equal(stderr, '');
+      const [call] = JSON.parse(stdout).calls;
+      assert.equal(call.file, file);
+      const costPerCall = (1000 * 2.5 + 100 * 10) / 1e6;
+      assert.deepEqual(call.measured, { calls: 3, costPerCall, p50Ms: 100, p95Ms: 300, errorRate: 0 });
+      assert.deepEqual(call.tokens.input, { low: 1000, expected: 1000, high: 1000, source: 'measured' });
+    }
+    const missing = await run(['scan', '--db', 'none.db']);
+    assert.equal(missing.exitCode, 2);
+    assert.equal(missing.stderr, 'llm-cost: there is no such database: none.db\n');
+  });
+
   it('runs the command as it is, and says what it cost', async () => {
     const failed = { status: 429, error: 'rate_limit', end: 'error', tokens: null, tokens_source: 'none' };
     const records = [{}, failed, { attempt: 2, latency_ms: 300 }, { model: 'house-llm', file: null }];

@@ -6,6 +6,8 @@ export interface ScanFlags {
   readonly config?: string;
   readonly tests: boolean;
   readonly failOn?: Severity;
+  /** The usage database with what was measured. */
+  readonly db?: string;
 }
 
 export const FORMATS = ['text', 'json', 'sarif', 'markdown'] as const;

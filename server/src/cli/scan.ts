@@ -16,11 +16,13 @@ import { foldersUpFrom, isInside, parentOf, relativeTo, toFileId } from '../work
 import { createTokenCounter } from '../workspace/tokenCounter.ts';
 import type { Workspace } from '../workspace/types.ts';
 import { LEVELS, type ScanFlags } from './flags.ts';
+import { measuredBelow } from './measured.ts';
 import { createProgress, UsageError, wantsColor, writeAll } from './output.ts';
 
 /** Resolves with the exit code. */
 export async function scan(given: readonly string[], flags: ScanFlags): Promise<number> {
   const { root, paths, within } = whatToScan(given.length === 0 ? ['.'] : given);
+  const measured = await measuredBelow(root, flags.db);
   const configFile = flags.config === undefined ? undefined : existingFile(flags.config);
   const tokens = createTokenCounter();
   const workspace = createWorkspace({
@@ -32,6 +34,7 @@ export async function scan(given: readonly string[], flags: ScanFlags): Promise<
     log: () => undefined,
     ...(configFile === undefined ? {} : { configFile }),
   });
+  if (measured) workspace.measure(new Map([[root, measured]]));
   const progress = createProgress(process.stderr);
   try {
     const result = await workspace.scan({ paths, tests: flags.tests, onProgress: progress.show });

@@ -49,6 +49,15 @@ export function openStore(storage: Storage): OpenStore {
   };
 }
 
+/** For questions alone. */
+export function readStore(storage: Storage): UsageStore {
+  return openUsage({ ...storage, price: () => ({ normal: '', price: null }) });
+}
+
+export function hasDatabase({ db }: Storage): boolean {
+  return existsSync(db);
+}
+
 export function hasStore({ db, spool }: Storage): boolean {
   return existsSync(db) || existsSync(spool);
 }
