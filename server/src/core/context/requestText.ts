@@ -109,15 +109,23 @@ const SENT =
 const OURS =
   /^(?:env|locals|user|users|auth|session|sessions|state|db|app|context|ctx|platform|executionCtx|currentUser|current_user|account|tenant|profile|settings|config|deps|store|prisma|redis|logger|request_id|requestId|method|ip|client|id)$|Id$|_id$|ID$/;
 
+/** What the sender names is looked up, or is no text. */
+const NAMES_ONE =
+  /^(?:id|method|ip|user|users|session|sessions|auth|tenant|account|request_id|requestId)$|Id$|_id$|ID$/;
+
 function isSenders(path: readonly string[]): boolean {
   const sent = path.findIndex((step) => SENT.test(step));
-  return sent >= 0 && !path.some((step) => OURS.test(step));
+  return (
+    sent >= 0 &&
+    !path.slice(0, sent).some((step) => OURS.test(step)) &&
+    !path.some((step) => NAMES_ONE.test(step))
+  );
 }
 
 function isOfParam(at: Receiver, index: number, path: readonly string[]): boolean {
   if (!at.spec) return at.isGiven?.(index) === true && !path.some((step) => OURS.test(step));
   const param = at.module.functions[at.fn]?.params[index];
-  if (!param || OURS.test(param.name) || OURS.test(path.at(-1) ?? '')) return false;
+  if (!param || OURS.test(param.name)) return false;
   return takesData(at, param) ? !path.some((step) => OURS.test(step)) : isSenders([param.name, ...path]);
 }
 
@@ -125,7 +133,11 @@ function isOfParam(at: Receiver, index: number, path: readonly string[]): boolea
 function takesData({ module, spec }: Receiver, param: Param): boolean {
   if (!spec?.decorators && spec?.prologue === undefined) return false;
   if (/^(?:self|cls|req|res|request|response|websocket|background_tasks)$/.test(param.name))
-    return param.name === 'request' && param.type !== undefined && typeNames(module, param.type).length === 0;
+    return (
+      /^req(?:uest)?$/.test(param.name) &&
+      param.type !== undefined &&
+      typeNames(module, param.type).length === 0
+    );
   // `Depends(…)`: made by the program.
   const fallback = param.fallback === undefined ? undefined : module.exprs[param.fallback];
   const callee = fallback?.k === 'call' ? module.exprs[fallback.callee] : undefined;

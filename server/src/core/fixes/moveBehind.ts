@@ -23,6 +23,8 @@ export function splitLead(
   text: string,
 ): Split | { readonly reason: string } {
   const span = module.exprs[template]?.span ?? [0, 0];
+  if (module.exprs[template]?.k === 'concat')
+    return { reason: 'The prompt is put together of several texts.' };
   const source = text.slice(...span);
   const literal = /^([a-z]{0,2})("""|'''|["'`])([\s\S]*)\2$/i.exec(source);
   if (!literal) return { reason: 'The prompt is put together of several texts.' };

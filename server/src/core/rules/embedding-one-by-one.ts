@@ -31,7 +31,7 @@
 import { siteAt } from '../context/site.ts';
 import { embedTogether } from '../fixes/embedTogether.ts';
 import { type GivenOption, optionAt } from '../fixes/options.ts';
-import type { Expr, Module } from '../ir.ts';
+import type { Expr, ExprId, Module } from '../ir.ts';
 import type { Fix, PricedCall } from '../model.ts';
 import { byCause } from './causes.ts';
 import { defineRule, type Report, type RuleContext } from './define.ts';
@@ -45,6 +45,11 @@ export default defineRule({
     for (const [first] of byCause(found, ({ loop }) => loop)) yield first.report;
   },
 });
+
+/** Whether this rule speaks of the call: what is embedded together needs no limit of what runs side by side. */
+export function isOneByOne(call: PricedCall, ctx: RuleContext): boolean {
+  return check(call, ctx) !== undefined;
+}
 
 function check(call: PricedCall, ctx: RuleContext): { loop: string; report: Report } | undefined {
   if (call.operation !== 'embedding' || call.via === 'wrapper' || call.context.test) return undefined;
@@ -106,11 +111,17 @@ function isOneText({ module, value, file }: GivenOption, ctx: RuleContext): bool
 }
 
 function isNamedAsOne(expr: Expr, module: Module): boolean {
-  if (expr.k === 'name') return ONE.test(expr.name);
+  if (expr.k === 'name') return ONE.test(expr.name) || isElementOfTexts(expr.binding, module);
   if (expr.k === 'member') return PART.test(expr.name);
   if (expr.k === 'index') {
     const key = module.exprs[expr.index];
+    // `texts[i]`
+    if (key?.k === 'name') return isOfTexts(expr.object, module);
     return key?.k === 'literal' && typeof key.value === 'string' && PART.test(key.value);
+  }
+  if (expr.k === 'fallback') {
+    const first = module.exprs[expr.first];
+    return first !== undefined && isNamedAsOne(first, module);
   }
   if (expr.k !== 'call') return false;
   const callee = module.exprs[expr.callee];
@@ -118,6 +129,19 @@ function isNamedAsOne(expr: Expr, module: Module): boolean {
   return TEXTUAL.test(name);
 }
 
+function isElementOfTexts(binding: number, module: Module): boolean {
+  return (module.bindings[binding]?.sources ?? []).some(
+    (source) => source.from === 'element' && source.path.length === 0 && isOfTexts(source.value, module),
+  );
+}
+
+function isOfTexts(list: ExprId, module: Module): boolean {
+  const expr = module.exprs[list];
+  return (expr?.k === 'name' || expr?.k === 'member') && TEXTS.test(expr.name);
+}
+
+const TEXTS =
+  /(?:text|sentence|line|paragraph|passage|question|doc|document|chunk|content|string|word|phrase|title|name|message|snippet|description)s$/i;
 const ONE =
   /^(?:t|s|text|sentence|line|paragraph|passage|question|query|doc|document|chunk|content|string|word|phrase|title|name|prompt|message|snippet|summary|description|body)$|(?:_text|Text|_content|Content|_sentence|Sentence|_chunk|Chunk)$/;
 const PART =

@@ -52,7 +52,7 @@ export default defineRule({
 
 /** What is small in a picture. */
 const SMALL_THINGS =
-  /\b(?:read|text|ocr|transcrib\w+|words?(?! only)|number|digits?|invoice|receipt|document|screenshot|page|form|table|chart|graph|diagram|label|plate|sign|menu|defects?|scratch\w*|cracks?|damage\w*|count|how many|detail\w*|small|tiny|medical|x-ray|scan|logo|brand|price|handwrit\w+|face|identify who)\b/i;
+  /\b(?:read|text|ocr|transcrib\w+|(?<!\b(?:one|single|two|few|a) )words?(?! only)|number|digits?|invoice|receipt|document|screenshot|page|form|table|chart|graph|diagram|label|plate|sign|menu|defects?|scratch\w*|cracks?|damage\w*|count|how many|detail\w*|small|tiny|medical|x-ray|scan|logo|brand|price|handwrit\w+|face|identify who)\b/i;
 
 function check(call: PricedCall, ctx: RuleContext): Report | undefined {
   const [option, ...others] = call.models;

@@ -14,7 +14,7 @@ import type { RuleContext } from './define.ts';
 export interface PromptLead {
   readonly file: FileId;
   readonly module: Module;
-  /** The template that the first changing piece stands in. */
+  /** The template that the first changing piece stands in, or texts that `+` puts together. */
   readonly template: ExprId;
   /** The changing pieces in that template, in order, that stand before the long text. */
   readonly holes: readonly ExprId[];
@@ -111,7 +111,15 @@ function leadIn(
     const found = leadIn({ file, module, ctx }, part);
     if (found) return found;
   }
-  return undefined;
+  if (expr.k !== 'concat') return undefined;
+  const open = operands(module, id).filter((part) => isOpen(ctx.linker.value(file, part).k));
+  return open.length > 0 ? { template: id, holes: open } : undefined;
+}
+
+/** `'Request ' + id + rules`, from left to right. */
+function operands(module: Module, id: ExprId): ExprId[] {
+  const expr = module.exprs[id];
+  return expr?.k === 'concat' ? [...operands(module, expr.left), ...operands(module, expr.right)] : [id];
 }
 
 /** Of a text or a message; what else an object holds is no text. */

@@ -31,6 +31,8 @@
  * or random, several samples in a loop), at calls that only ask whether the provider is there, with tools, in scripts,
  * notebooks and tests, and where a cache is around the call.
  */
+
+import { ownerFn } from '../context/around.ts';
 import { changesIn } from '../context/flow.ts';
 import { siteAt } from '../context/site.ts';
 import { savingOf } from '../estimate/alternatives.ts';
@@ -62,7 +64,17 @@ function isRepeated(call: PricedCall, ctx: RuleContext): boolean {
   const around = loop ?? calledInLoop;
   // In a loop the same request is made for several samples, unless it says that there is but one answer.
   if (around) return !around.varies && !around.history && temperatureOf(call, ctx) === 0;
+  // Who calls a function of a library, and how often, is not known; that its answer is always the same is.
+  if (where.kind === 'library')
+    return isInFunction(call, ctx) && (call.operation === 'embedding' || temperatureOf(call, ctx) === 0);
   return where.kind === 'handler' || where.kind === 'worker';
+}
+
+/** What a module does as it is loaded, it does once. */
+function isInFunction({ file, made }: PricedCall, ctx: RuleContext): boolean {
+  const [first] = made;
+  const site = first && siteAt(ctx.linker, first);
+  return site !== undefined && site.file === file && ownerFn(site) > 0;
 }
 
 function isIdentical(call: PricedCall, ctx: RuleContext): boolean {

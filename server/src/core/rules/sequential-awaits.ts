@@ -49,7 +49,8 @@ export default defineRule({
 });
 
 function isStateless(call: PricedCall, ctx: RuleContext): boolean {
-  if (call.context.test || call.via === 'framework' || isOfMade(call)) return false;
+  if (call.context.test || isOfMade(call)) return false;
+  if (call.via === 'framework' && !FORGETS.test(call.method)) return false;
   if (call.operation !== 'chat' && call.operation !== 'embedding') return false;
   if (/thread|run|assistant|session|conversation|send/i.test(call.method)) return false;
   // What a module does as it is loaded, nobody waits for.
@@ -60,6 +61,9 @@ function isStateless(call: PricedCall, ctx: RuleContext): boolean {
   const text = ctx.text(call.file)?.slice(...call.callSpan) ?? '';
   return !/\b(?:conversation|previous_response_id|thread_id|session_id)\b/.test(text) && isPlain(call, ctx);
 }
+
+/** What frameworks ask a model by; their agents, chats and chains remember. */
+const FORGETS = /^(?:generate(?:Text|Object)|a?completion|embed(?:Many)?)$/;
 
 function fnOf({ file, made }: PricedCall, ctx: RuleContext): number {
   return ctx.module(file)?.calls.find(({ expr }) => expr === made[0]?.expr)?.fn ?? 0;

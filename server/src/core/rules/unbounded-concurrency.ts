@@ -34,6 +34,7 @@ import { limitConcurrency } from '../fixes/limitConcurrency.ts';
 import type { PricedCall } from '../model.ts';
 import { byCause, type NonEmpty } from './causes.ts';
 import { defineRule, type Report, type RuleContext } from './define.ts';
+import { isOneByOne } from './embedding-one-by-one.ts';
 import { isShortList, spelledList } from './lists.ts';
 
 interface Spread {
@@ -56,11 +57,13 @@ export default defineRule({
 
 function spreadOf(call: PricedCall, ctx: RuleContext): Spread | undefined {
   if (call.context.test) return undefined;
-  const { fanOut, where } = ctx.facts.of(call);
+  const { fanOut, where, retry } = ctx.facts.of(call);
   if (!fanOut?.loop?.over || fanOut.limiter !== null || where.kind === 'test' || where.kind === 'notebook')
     return undefined;
   // Where another file starts the calls, whoever reads this one can do nothing about it.
   if (fanOut.file !== call.file) return undefined;
+  // What is refused is sent again, later.
+  if (retry || isOneByOne(call, ctx)) return undefined;
   const list = ctx.text(fanOut.file)?.slice(...fanOut.loop.over);
   return list === undefined || isShortList(list) ? undefined : { call, fanOut, list };
 }

@@ -75,6 +75,7 @@ function lowerVariables(
   list: ts.VariableDeclarationList,
   cx: Context,
   source?: (path: readonly Step[]) => BindingSource[],
+  isOfLoop = source !== undefined,
 ): void {
   const isConst = (list.flags & ts.NodeFlags.Const) !== 0;
   const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
@@ -87,7 +88,7 @@ function lowerVariables(
     const binding = declarePattern(
       declaration.name,
       {
-        kind: source ? 'loop' : isConst ? 'const' : 'let',
+        kind: isOfLoop ? 'loop' : isConst ? 'const' : 'let',
         scope,
         source: (path) => source?.(path) ?? (value === undefined ? [] : [{ from: 'value', value, path }]),
       },
@@ -216,18 +217,21 @@ function lowerFor(node: ts.ForStatement | ts.ForOfStatement | ts.ForInStatement,
   const scope = cx.builder.scope(cx.scope, false);
   if (ts.isForStatement(node)) {
     const bound = countedBound(node);
+    const list = countedList(node);
+    const over = list ? lowerExpr(list, cx) : NONE;
     const loop = {
       k: 'loop',
       form: 'count',
       bound,
-      over: NONE,
+      over,
       endless: !node.condition,
       async: false,
     } as const;
     const region = enter(node, cx, loop, headOf(node, cx)).region;
-    const inner = { ...cx, scope, region, loop: { bound, over: NONE } };
+    const inner = { ...cx, scope, region, loop: { bound, over } };
     if (node.initializer) {
-      if (ts.isVariableDeclarationList(node.initializer)) lowerVariables(node.initializer, { ...cx, scope });
+      if (ts.isVariableDeclarationList(node.initializer))
+        lowerVariables(node.initializer, { ...cx, scope }, undefined, true);
       else visit(node.initializer, { ...cx, scope });
     }
     for (const part of [node.condition, node.incrementor, node.statement]) if (part) visit(part, inner);
@@ -268,4 +272,21 @@ function countedBound(node: ts.ForStatement): number | null {
   const isInclusive = condition.operatorToken.kind === ts.SyntaxKind.LessThanEqualsToken;
   if (!isInclusive && condition.operatorToken.kind !== ts.SyntaxKind.LessThanToken) return null;
   return Math.max(0, Number(end.text) - Number(start.text) + (isInclusive ? 1 : 0));
+}
+
+/** `for (let i = 0; i < texts.length; i++)` goes over `texts`, one by one. */
+function countedList({ condition, incrementor }: ts.ForStatement): ts.Expression | undefined {
+  if (!condition || !ts.isBinaryExpression(condition) || !incrementor) return undefined;
+  const isByOne =
+    (ts.isPostfixUnaryExpression(incrementor) || ts.isPrefixUnaryExpression(incrementor)) &&
+    incrementor.operator === ts.SyntaxKind.PlusPlusToken;
+  const { right, operatorToken } = condition;
+  if (!isByOne || operatorToken.kind !== ts.SyntaxKind.LessThanToken) return undefined;
+  if (!ts.isPropertyAccessExpression(right) || right.name.text !== 'length') return undefined;
+  return isPath(right.expression) ? right.expression : undefined;
+}
+
+function isPath(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword) return true;
+  return ts.isPropertyAccessExpression(node) && isPath(node.expression);
 }
