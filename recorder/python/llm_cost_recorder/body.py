@@ -27,7 +27,7 @@ class Body:
             self._read = Lines(answer, is_sse=True)
         elif "amazon.eventstream" in kind:
             self._read = AwsEvents(answer)
-        elif "ndjson" in kind or "jsonl" in kind or "json-seq" in kind:
+        elif "ndjson" in kind or "jsonl" in kind or "stream+json" in kind:
             self._read = Lines(answer, is_sse=False)
         elif "json" in kind or not kind or "text/plain" in kind:
             self._read = Whole(answer)

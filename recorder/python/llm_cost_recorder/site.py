@@ -2,7 +2,6 @@
 
 import inspect
 import os
-import sys
 from itertools import islice
 
 from .targets import namespaces, provider_of_package
@@ -52,7 +51,7 @@ def find(frame):
                     entry.packages.extend(one for one in packages if one not in entry.packages)
                     return entry
                 marked = marked or entry
-        kind = _kind(frame.f_code.co_filename)
+        kind = package_of(frame.f_code.co_filename)
         if kind == _USER:
             above = _above_callback(frame)
             if above is None:
@@ -72,14 +71,14 @@ def find(frame):
 
 def _above_callback(frame):
     """The client's frame that called the user's code, where it is a part of that client."""
-    while frame is not None and _kind(frame.f_code.co_filename) == _USER:
+    while frame is not None and package_of(frame.f_code.co_filename) == _USER:
         frame = frame.f_back
-    if frame is not None and _kind(frame.f_code.co_filename) in _CLIENTS:
+    if frame is not None and package_of(frame.f_code.co_filename) in _CLIENTS:
         return frame
     return None
 
 
-def _kind(filename):
+def package_of(filename):
     """The package a file belongs to, `<…>` for the standard library and the like, or `_USER`."""
     kind = _kinds.get(filename)
     if kind is None:
@@ -149,7 +148,3 @@ def _characters(filename, line, column):
         return len(text[:column].decode("utf-8"))
     except (OSError, UnicodeDecodeError):
         return column
-
-
-def current(depth=1):
-    return find(sys._getframe(depth + 1))

@@ -87,6 +87,8 @@ class Answer:
             if isinstance(inner, dict):
                 self._identify(inner)
                 self._count(inner)
+                if isinstance(inner.get("meta"), dict):
+                    self._count(inner["meta"])
         if kind == "message_start":
             self.is_provisional = True
         elif kind == "message_delta" and value.get("usage"):
