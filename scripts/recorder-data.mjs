@@ -1,5 +1,5 @@
-// Writes what the recorder for Node knows of hosts, endpoints and packages, from the catalogue. The recorder is copied
-// out of the extension and runs alone in the user's program, so it cannot read the catalogue itself.
+// Writes what the recorders know of hosts, endpoints and packages, from the catalogue. They are copied out of the
+// extension and run alone in the user's program, so they cannot read the catalogue themselves.
 // Usage: node scripts/recorder-data.mjs
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,13 +7,22 @@ import path from 'node:path';
 import { root } from './node24.mjs';
 import { whenRunDirectly } from './process.mjs';
 
-const FILE = path.join(root, 'recorder', 'node', 'endpoints.json');
+const NODE_FILE = path.join(root, 'recorder', 'node', 'endpoints.json');
+const PYTHON_FILE = path.join(root, 'recorder', 'python', 'llm_cost_recorder', 'endpoints.json');
 const CATALOGUE = path.join(root, 'server', 'src', 'catalog');
 
 /** The text of `recorder/node/endpoints.json`. */
 export function recorderData() {
-  const data = { hosts: hosts(), endpoints: endpoints(), packages: packages() };
-  return `${JSON.stringify(data, null, 2)}\n`;
+  return textOf(packages());
+}
+
+/** The text of the file that the recorder for Python has beside its modules. */
+export function pythonRecorderData() {
+  return textOf(pythonPackages());
+}
+
+function textOf(packages) {
+  return `${JSON.stringify({ hosts: hosts(), endpoints: endpoints(), packages }, null, 2)}\n`;
 }
 
 /** Anything may listen on a port of this machine, so only the two with a port of their own are told by it. */
@@ -46,6 +55,20 @@ function packages() {
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Modules of Python that speak to one provider alone. Some stand in the lists of several SDKs, which they wrap. */
+function pythonPackages() {
+  const found = {};
+  for (const name of readdirSync(path.join(CATALOGUE, 'sdks', 'python')).filter((each) =>
+    each.endsWith('.json'),
+  )) {
+    const { provider, packages } = read('sdks', 'python', name);
+    for (const each of packages.filter((text) => /^[\w.]+$/.test(text)))
+      found[each] = each in found && found[each] !== provider ? 'unknown' : provider;
+  }
+  const known = Object.entries(found).filter(([, provider]) => provider !== 'unknown');
+  return Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 function patternOf(pattern) {
   return pattern.replace(/[.]/g, '\\.').replace(/\*/g, '[^/]*');
 }
@@ -54,4 +77,7 @@ function read(...names) {
   return JSON.parse(readFileSync(path.join(CATALOGUE, ...names), 'utf8'));
 }
 
-await whenRunDirectly(import.meta, () => writeFileSync(FILE, recorderData()));
+await whenRunDirectly(import.meta, () => {
+  writeFileSync(NODE_FILE, recorderData());
+  writeFileSync(PYTHON_FILE, pythonRecorderData());
+});

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { pythonWithClients } from '../../../scripts/python.mjs';
+import { pythonRecorderData } from '../../../scripts/recorder-data.mjs';
 import { eventMessage } from '../../provider/eventStream.ts';
 import { HOOK } from './run.ts';
 
@@ -169,6 +170,11 @@ describe('what the Python recorder understands', () => {
       ['hello', true],
       ['hello', false],
     ]);
+  });
+
+  it('the hosts and endpoints of the catalogue: else run node scripts/recorder-data.mjs', () => {
+    const file = path.join(HOOK, 'llm_cost_recorder', 'endpoints.json');
+    assert.equal(readFileSync(file, 'utf8'), pythonRecorderData());
   });
 
   it('which requests are LLM calls, and whose', () => {
