@@ -54,6 +54,24 @@ console.log(answer.output?.message?.content?.[0]?.text);
     status: 429,
     title: '',
   },
+  'OpenAI, by fetch': {
+    text: `async function ask(question: string): Promise<string> {
+  const response = await fetch('https://api.openai.com/v1/responses', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: \`Bearer \${process.env.OPENAI_API_KEY}\` },
+    body: JSON.stringify({ model: 'gpt-6-luna', input: question }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()).output[0].content[0].text;
+}
+// The address of the test, which the code must not name.
+const { fetch: send } = globalThis;
+globalThis.fetch = (url, init) => send(String(url).replace('https://api.openai.com/v1', process.env.OPENAI_BASE_URL ?? ''), init);
+for (const question of ['Is it fine?']) console.log(await ask(question));
+`,
+    status: 503,
+    title: '',
+  },
 };
 
 describe('a request is sent again after the fix to', () => {

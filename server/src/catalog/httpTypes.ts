@@ -26,6 +26,8 @@ export interface HttpClient {
   readonly body: readonly Path[];
   /** Retries of a POST by default; null is unknown. */
   readonly retries: number | null;
+  /** See `LlmCallSpec`. */
+  readonly refusal?: LlmCallSpec['refusal'];
   readonly timeout?: readonly Path[];
   /** By default; null is none at all, and unknown where left out. */
   readonly timeoutMs?: number | null;

@@ -206,6 +206,8 @@ export interface LlmCallSpec {
   readonly tier?: readonly Path[];
   /** A name of the caller's own for requests that share a cached prefix, and the version of the package that first has it. */
   readonly cacheKey?: { readonly paths: readonly Path[]; readonly package: string; readonly since: string };
+  /** Of a plain request: a bad status of HTTP is an error, or stands in this property of the answer. */
+  readonly refusal?: 'throws' | 'status' | 'status_code';
   /** Per-request retry and time-out. */
   readonly retries?: readonly Path[];
   readonly timeout?: readonly Path[];

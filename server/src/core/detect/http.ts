@@ -200,6 +200,7 @@ function requestTarget(client: HttpClient, endpoint: HttpEndpoint, request: Requ
       method: id,
       ...(isAzure && { modelNaming: 'deployment' as const }),
       ...(client.timeout && { timeout: client.timeout }),
+      ...(client.refusal && { refusal: client.refusal }),
     },
     name: id,
     type: null,

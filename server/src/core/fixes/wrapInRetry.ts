@@ -1,7 +1,10 @@
 /**
  * A retry helper around calls of an SDK that has no option for it: p-retry, or tenacity's `Retrying`, which is called with
- * the function and its arguments. Plain requests are left alone: most do not fail on a 429 by themselves, so a helper
- * around them would retry nothing.
+ * the function and its arguments. Most plain requests do not fail on a 429 by themselves, so the helper looks at the
+ * status too; where the last try is refused as well, the code gets the response as before.
+ *
+ * Sources: p-retry 9.0.0 index.d.ts (the function is given the number of the try, from 1); tenacity/__init__.py
+ * (`retry_error_callback` gives what the last try gave) and tenacity/retry.py (`retry_if_result`, `|`).
  */
 import type { Fix, PricedCall, TextEdit } from '../model.ts';
 import type { RuleContext } from '../rules/define.ts';
@@ -21,7 +24,7 @@ export function wrapInRetry(calls: readonly [PricedCall, ...PricedCall[]], ctx: 
     savingPerMonth: null,
     preferred: typeof result !== 'string',
     // What is to be installed first is somebody's decision.
-    ...(isThere ? { safe: true } : {}),
+    ...(isThere && call.via !== 'http' ? { safe: true } : {}),
     ...(typeof result === 'string' ? { edits: [], disabled: result } : { edits: result }),
   };
 }
@@ -32,8 +35,8 @@ function editsFor(
   ctx: RuleContext,
 ): readonly TextEdit[] | string {
   const [call] = calls;
-  if (call.via === 'http')
-    return 'A plain request has to check the status of the response too, which is up to the code around it.';
+  if (calls.some((one) => !showsRefusal(one, ctx)))
+    return 'How this request tells that it was refused is not known, and a helper would have to know it.';
   const helper = importOf(
     call.file,
     python ? { module: 'tenacity', name: '*' } : { module: 'p-retry', name: 'default', as: 'pRetry' },
@@ -48,13 +51,25 @@ function editsFor(
   return [...(helper.edit ? [helper.edit] : []), ...edits];
 }
 
+/** A function of one's own that is called like `fetch` may give anything. */
+function showsRefusal({ via, spec, file, callSpan }: PricedCall, ctx: RuleContext): boolean {
+  if (via !== 'http') return true;
+  const expr = callAt({ file, span: callSpan }, ctx);
+  const callee = expr && ctx.module(file)?.exprs[expr.callee];
+  const name = callee ? (ctx.text(file)?.slice(...callee.span) ?? '') : '';
+  if (spec?.refusal === 'status') return /^(?:(?:globalThis|window|self)\.)?fetch$/.test(name);
+  return spec?.refusal !== undefined && !/\bstream$/.test(name);
+}
+
 function inPRetry(call: PricedCall, local: string, ctx: RuleContext): TextEdit[] {
   const { file, callSpan } = call;
   const text = ctx.text(file);
   const { kind } = ctx.facts.of(call).use;
-  if (text === undefined || (kind !== 'awaited' && kind !== 'handed on') || call.stream) return [];
+  const isOpen = call.stream && call.via !== 'http';
+  if (text === undefined || (kind !== 'awaited' && kind !== 'handed on') || isOpen) return [];
   // The helper gives a promise, so that something has to wait for it already.
   if (kind === 'handed on' && !/(?:return|=>)\s*$/.test(text.slice(0, callSpan[0]))) return [];
+  if (call.spec?.refusal === 'status') return checkingStatus(call, local, text, ctx);
   const [start, end] = callSpan;
   const arrow = /\bawait\b/.test(text.slice(start, end)) ? 'async () =>' : '() =>';
   // Two insertions, so that what is between them can be changed at the same time.
@@ -62,6 +77,31 @@ function inPRetry(call: PricedCall, local: string, ctx: RuleContext): TextEdit[]
     { file, span: [start, start], newText: `${local}(${arrow} ` },
     { file, span: [end, end], newText: ', { retries: 3 })' },
   ];
+}
+
+function checkingStatus(
+  { file, callSpan }: PricedCall,
+  local: string,
+  text: string,
+  ctx: RuleContext,
+): TextEdit[] {
+  const module = ctx.module(file);
+  const source = text.slice(...callSpan);
+  const name = ['answer', 'reply', 'got'].find((each) => !new RegExp(`\\b${each}\\b`).test(source));
+  if (!module || name === undefined || /\battempt\b/.test(source)) return [];
+  const { lineBreak, indent, semicolon, quote } = styleOf(module, text);
+  const own = indentAt(text, callSpan[0]);
+  // A text over several lines must not be moved.
+  const moved = /`[^`]*\n[^`]*`/.test(source) ? source : source.replaceAll('\n', `\n${indent}`);
+  const lines = [
+    `${local}(async (attempt) => {`,
+    `${indent}const ${name} = await ${moved}${semicolon}`,
+    `${indent}const isBusy = ${name}.status === 429 || ${name}.status >= 500${semicolon}`,
+    `${indent}if (isBusy && attempt < 4) throw new Error(${quote}The model is busy${quote})${semicolon}`,
+    `${indent}return ${name}${semicolon}`,
+    '}, { retries: 3 })',
+  ];
+  return [{ file, span: callSpan, newText: lines.join(lineBreak + own) }];
 }
 
 function inTenacity(call: PricedCall, local: string, ctx: RuleContext): TextEdit[] {
@@ -83,7 +123,12 @@ function inTenacity(call: PricedCall, local: string, ctx: RuleContext): TextEdit
   const options = [
     `stop=${local}.stop_after_attempt(4)`,
     `wait=${local}.wait_random_exponential(max=30)`,
-    'reraise=True',
+    ...(call.spec?.refusal === 'status_code'
+      ? [
+          `retry=${local}.retry_if_exception_type() | ${local}.retry_if_result(lambda r: r.status_code in (429, 500, 502, 503, 504))`,
+          'retry_error_callback=lambda state: state.outcome.result()',
+        ]
+      : ['reraise=True']),
   ].map((option) => `${line}${indent}${option},`);
   const isSpread = /^[^\S\n]*\r?\n/.test(text.slice(open + 1));
   const first = isSpread ? `${line}${indent}${source},` : source + (expr.args.length > 0 ? ', ' : '');
