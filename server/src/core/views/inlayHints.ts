@@ -3,9 +3,8 @@
  *
  * A hint stands at the end of the line of the callee's name, where it pushes no code aside and where the eye looks for
  * a remark: behind `create({` of a call that goes on, behind the `;` of one that does not. Calls that share a line get
- * theirs right behind each call instead, and shorter ones, for VS Code shows 43 characters of hints a line. On a very
- * long line the end is out of sight, so the hint follows the name. What was measured may be cut off there; the tool tip
- * has all of it.
+ * theirs right behind each call instead, and shorter ones, for VS Code shows 43 characters of hints a line, and 72 with
+ * the defaults of our manifest. On a very long line the end is out of sight, so the hint follows the name.
  */
 import type { Analysis, PricedCall } from '../model.ts';
 import { costLabel, measuredLabel, shortLabel } from './label.ts';
