@@ -43,7 +43,7 @@ export interface PromptPaths {
 export function promptComesFromCallers(
   cx: Detecting,
   at: { readonly file: FileId; readonly module: Module; readonly owner: FunctionId },
-  call: CallIr,
+  call: Pick<CallIr, 'expr'>,
   paths: PromptPaths,
 ): boolean {
   const found = newFound();
@@ -281,7 +281,7 @@ function walkValue(walk: Walk, value: Value, depth: number): void {
 const BRINGS_TEXT =
   /prompt|template|render|read|load|fetch|retrieve|search|query|json$|formdata|query|select|find/i;
 /** What such a name says of these is not so: they make a message of what they are given. */
-const MAKES_MESSAGES = /messages?$|^from_?(?:messages|text|template|json)$/i;
+const MAKES_MESSAGES = /messages?$|PromptValue$|^from_?(?:messages|text|template|json)$/i;
 
 /** `this.promptTemplate.format(…)` of a template that nobody hands over, and of which the text is not known. */
 function isFilledIn({ cx, module, file, owner }: Walk, callee: Module['exprs'][number] | undefined): boolean {

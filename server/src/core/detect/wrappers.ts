@@ -291,11 +291,12 @@ function leftBy(cx: Detecting, place: Place, inner: Inner): Leaves | undefined {
 const OF_MAKER = 'maker.';
 
 /** Where the call names its model, or what the same function made to call it on. */
-function modelsWritten({ file, module, owner, call }: Place, { spec, maker }: Target): readonly ExprId[] {
+function modelsWritten({ file, module, owner, call }: Place, target: Target): readonly ExprId[] {
+  const { spec, maker } = target;
   const own = maker && maker.call.file === file && isInside(module, maker.call.expr, owner) ? maker : null;
   return (spec.model ?? []).flatMap((path) => {
     const isOfMaker = path.startsWith(OF_MAKER);
-    const within = isOfMaker ? own?.call : call;
+    const within = isOfMaker ? own?.call : askedBy(call, target);
     return (within && writtenAt(module, within, isOfMaker ? path.slice(OF_MAKER.length) : path)) ?? [];
   });
 }
@@ -337,7 +338,12 @@ function isPromptLeftOpen(cx: Detecting, place: Place, { loc, target }: Inner): 
     );
   });
   const paths = { prompt, beside: system, maker: own ? maker?.call.expr : undefined };
-  return !isTask && promptComesFromCallers(cx, place, place.call, paths);
+  return !isTask && promptComesFromCallers(cx, place, askedBy(place.call, target), paths);
+}
+
+/** The call that has the arguments: `partial(create, …)` where that is what is handed over. */
+function askedBy(call: CallIr, { handed, seen }: Target): Pick<CallIr, 'expr'> {
+  return handed && seen ? seen : call;
 }
 
 /** What is asked of goes through a template first: `prompt | model`. */
