@@ -67,7 +67,16 @@ exports.feed = function feed(call, bytes) {
 
 exports.end = (call) => finish(call, 'done');
 exports.cancel = (call) => finish(call, 'cancelled');
-exports.fail = (call, error) => finish(call, isAbort(error) ? 'cancelled' : 'error', error);
+/** A request that could not even be made is none: `fetch` says so without a cause. */
+exports.fail = (call, error) => {
+  if (call.status === null && error instanceof TypeError && error.cause === undefined) discard(call);
+  else finish(call, isAbort(error) ? 'cancelled' : 'error', error);
+};
+
+function discard(call) {
+  call.isEnded = true;
+  open.delete(call);
+}
 
 /** The first of two readers of the same body to come to the end decides; both must go away to cancel it. */
 exports.branch = function branch(call) {
@@ -136,10 +145,10 @@ function finish(call, outcome, error) {
  * like one of an LLM.
  */
 function isLlmCall({ answer, isKnown, status, target }, body) {
-  if (isKnown || target.model) return true;
+  if (isKnown || target.model || !target.isCommon) return true;
   if (target.wire === 'ollama') return answer.isOllama;
   const isAnswered = status !== null && status < 400;
-  if (target.isCommon && isAnswered && target.op !== 'audio') {
+  if (isAnswered && target.op !== 'audio') {
     return answer.usage !== null || (answer.model !== null && body.model !== null);
   }
   return body.model !== null || answer.model !== null;

@@ -8,8 +8,12 @@ const QUIET = Object.freeze({ isQuiet: true });
 
 exports.currentEntry = () => storage.getStore();
 
-/** Runs a step of the network whose requests have been counted already. */
-exports.quietly = (work) => storage.run(QUIET, work);
+/** A step of the network begins whose requests have been counted already: what ends its synchronous part. */
+exports.enterQuietly = function enterQuietly() {
+  const outer = storage.getStore();
+  storage.enterWith(QUIET);
+  return () => storage.enterWith(outer);
+};
 
 /**
  * A method of an SDK begins: what ends its synchronous part, or null where it is a part of the call that is under way.

@@ -32,32 +32,27 @@ function find(known, file) {
 }
 
 /**
- * A getter, so that the modules of others are compiled by the function that was there, and no stack of theirs has a
- * frame of ours in it.
+ * A module gets its id first, in its constructor. Those with a rule get a `_compile` of their own then; nothing is put
+ * between Node and the others, whose stacks look as ever.
  */
 function watchCommonJs(Module, ruleFor, rules) {
-  let compile = Module.prototype._compile;
-  Object.defineProperty(Module.prototype, '_compile', {
+  Object.defineProperty(Module.prototype, 'id', {
     configurable: true,
-    enumerable: true,
-    get() {
-      const rule = tried(() => (typeof this.filename === 'string' ? ruleFor(this.filename) : null));
-      return rule ? compileWithTail(compile, rules, rule) : compile;
-    },
-    set(value) {
-      if (this === Module.prototype) compile = value;
-      else Object.defineProperty(this, '_compile', { ...member(value), enumerable: true });
+    enumerable: false,
+    get: () => undefined,
+    set(id) {
+      Object.defineProperty(this, 'id', { ...member(id), enumerable: true });
+      const rule = typeof id === 'string' ? tried(() => ruleFor(id)) : null;
+      if (rule) Object.defineProperty(this, '_compile', member(compileWithTail(Module, rules, rule)));
     },
   });
 }
 
-function compileWithTail(compile, rules, rule) {
+function compileWithTail(Module, rules, rule) {
   return function (content, ...rest) {
     const isScript = typeof content === 'string' && rest[1] !== 'module';
-    return Reflect.apply(compile, this, [
-      isScript ? content + tail(rules, rule, content, false) : content,
-      ...rest,
-    ]);
+    const text = isScript ? content + tail(rules, rule, content, false) : content;
+    return Reflect.apply(Module.prototype._compile, this, [text, ...rest]);
   };
 }
 

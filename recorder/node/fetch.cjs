@@ -15,10 +15,13 @@ function watched(shared, fetch) {
     apply(target, self, args) {
       const call = begun(shared, args, proxy);
       if (!call) return Reflect.apply(target, self, args);
-      const run = () => Reflect.apply(target, self, args);
       // Undici as a package is watched as well, further down.
-      const answer = shared.hasUndici ? require('./context.cjs').quietly(run) : run();
-      return followed(call, answer);
+      const quiet = shared.hasUndici ? require('./context.cjs').enterQuietly() : null;
+      try {
+        return followed(call, Reflect.apply(target, self, args));
+      } finally {
+        quiet?.();
+      }
     },
   });
   return proxy;
@@ -28,6 +31,8 @@ function begun(shared, [input, init], below) {
   try {
     const address = typeof input === 'string' ? input : (input?.href ?? input?.url);
     if (typeof address !== 'string' || !shared.maybe(address)) return null;
+    // It will not be sent.
+    if (init?.signal?.aborted) return null;
     const method = init?.method ?? (typeof input === 'string' ? 'GET' : (input.method ?? 'GET'));
     const request = {
       method: String(method).toUpperCase(),

@@ -10,8 +10,11 @@ const channels = require('node:diagnostics_channel');
 const [MAJOR, MINOR] = process.versions.node.split('.').map(Number);
 const TELLS_OF_REQUESTS = MAJOR > 22 || (MAJOR === 22 && MINOR >= 12);
 
+/** The call that a request belongs to. */
+const under = new WeakMap();
+
 exports.installHttp = function installHttp(shared) {
-  // As above, without loading any of it before the first stream.
+  // As below, without loading any of it before the first stream.
   const onStream = (message) => {
     channels.unsubscribe('http2.client.stream.created', onStream);
     quiet(() => require('./http2.cjs').listenToHttp2(shared, message));
@@ -20,6 +23,12 @@ exports.installHttp = function installHttp(shared) {
   if (!TELLS_OF_REQUESTS) return watchClass(shared);
   const onCreated = ({ request }) => begun(shared, request, onCreated);
   channels.subscribe('http.client.request.created', onCreated);
+  channels.subscribe('http.client.response.finish', ({ request, response }) =>
+    quiet(() => answered(request, response)),
+  );
+  channels.subscribe('http.client.request.error', ({ request, error }) =>
+    quiet(() => failed(request, error)),
+  );
 };
 
 function begun(shared, request, below) {
@@ -34,7 +43,9 @@ function begun(shared, request, below) {
     const call = calls.begin(shared, asked, below);
     if (!call) return;
     keepBody(request, body);
-    watchRequest(calls, call, request);
+    under.set(request, call);
+    watchDestroy(request, (error) => gone(request, error));
+    if (!TELLS_OF_REQUESTS) watchEvents(request);
   } catch {
     // Not recorded.
   }
@@ -69,26 +80,23 @@ function keepBody(request, body) {
   }
 }
 
-function watchRequest(calls, call, request) {
+/** Where Node does not tell. */
+function watchEvents(request) {
   const { emit } = request;
-  const isGone = watchDestroy(request);
-  let isLate = false;
   override(request, 'emit', function (event, ...values) {
     quiet(() => {
-      if (event === 'response') watchResponse(calls, call, values[0], isGone);
-      else if (event === 'timeout') isLate = true;
-      else if (event === 'error' || (event === 'close' && call.status === null)) {
-        if (isLate) calls.fail(call, { code: 'ETIMEDOUT' });
-        else if (isGone()) calls.cancel(call);
-        else calls.fail(call, values[0]);
-      }
+      if (event === 'response') answered(request, values[0]);
+      else if (event === 'error') failed(request, values[0]);
     });
     return Reflect.apply(emit, this, [event, ...values]);
   });
 }
 
 /** `push` gets every piece before the program does, whether it reads, pipes or waits for events. */
-function watchResponse(calls, call, response, isGone) {
+function answered(request, response) {
+  const call = under.get(request);
+  if (!call) return;
+  const calls = require('./calls.cjs');
   calls.respond(
     call,
     response.statusCode,
@@ -104,23 +112,33 @@ function watchResponse(calls, call, response, isGone) {
     return Reflect.apply(push, this, [chunk, ...rest]);
   });
   watchDestroy(response, (error) => {
-    if (isReset(error) && !isGone()) calls.fail(call, error);
-    else calls.cancel(call);
+    if (isReset(error)) calls.fail(call, error);
+    else gone(request, error);
   });
 }
 
-/** Whether the program went away, rather than the other side. */
+function failed(request, error) {
+  const call = under.get(request);
+  if (call) require('./calls.cjs').fail(call, error);
+}
+
+/** The program does not want it any more, be it that it took too long. */
+function gone(request, error) {
+  const call = under.get(request);
+  if (!call || isReset(error)) return;
+  const calls = require('./calls.cjs');
+  const longest = request.socket?.timeout;
+  if (longest > 0 && performance.now() - call.started >= longest) calls.fail(call, { code: 'ETIMEDOUT' });
+  else calls.cancel(call);
+}
+
+/** Node destroys what the other side has cut off, too, and says so by the error. */
 function watchDestroy(stream, then) {
   const { destroy } = stream;
-  let isGone = false;
   override(stream, 'destroy', function (error, ...rest) {
-    quiet(() => {
-      if (!isReset(error)) isGone = true;
-      then?.(error);
-    });
+    quiet(() => then(error));
     return Reflect.apply(destroy, this, [error, ...rest]);
   });
-  return () => isGone;
 }
 
 const isReset = (error) => error?.code === 'ECONNRESET';

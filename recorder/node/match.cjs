@@ -10,7 +10,7 @@ const AZURE = /\/openai\/deployments\/([^/]+)\//;
 /** Paths by which a wire format is known on any host. `isCommon`: other servers may well have such a path too. */
 const FORMATS = [
   { path: /\/chat\/completions$/, wire: 'openai', op: 'chat' },
-  { path: /\/completions$/, wire: 'openai', op: 'completion' },
+  { path: /\/completions$/, wire: 'openai', op: 'completion', isCommon: true },
   { path: /\/responses$/, wire: 'openai', op: 'chat', isCommon: true },
   { path: /\/api\/embed(?:dings)?$/, wire: 'ollama', op: 'embedding', isCommon: true },
   { path: /\/v[12]\/embed$/, wire: 'cohere', op: 'embedding', isCommon: true },

@@ -36,7 +36,7 @@ exports.lookAround = function lookAround(below) {
     }
     if (site) continue;
     const mapped = original(frame);
-    if (!PACKAGE.test(mapped.file)) site = siteOf(mapped);
+    if (!PACKAGE.test(mapped.file)) site = isDirect ? siteOf(mapped) : awaitedAt(siteOf(mapped));
   }
   return { site: site ?? NOWHERE, isDirect: isDirect && site !== null, packages };
 };
@@ -45,6 +45,47 @@ function siteOf({ file, line, col, fn }) {
   const path = file.startsWith('file:') ? fileURLToPath(file) : file;
   const isPath = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
   return isPath ? { file: path, line, col, fn } : NOWHERE;
+}
+
+const AWAITED =
+  /^await\s+((?:[\w$]+\s*\??\.\s*)*)([\w$]+)(?:<[^()]*>)?\((?!\s*(?:async\b|function\b|[\w$]+\s*=>|\([^()]*\)\s*=>))/;
+const texts = new Map();
+
+/**
+ * Behind an await the stack has where somebody waits, which is where the call is made only if the text says that what
+ * is awaited right there is the result of a method of an SDK.
+ */
+function awaitedAt(site) {
+  if (site.file === null) return NOWHERE;
+  const lines = linesOf(site.file);
+  const found = AWAITED.exec(lines[site.line - 1]?.slice(site.col - 1) ?? '');
+  if (!found || !methodNames().has(found[2])) return NOWHERE;
+  return { ...site, col: site.col + found[0].indexOf(found[2], found[0].search(/\s/) + 1 + found[1].length) };
+}
+
+let names = null;
+
+function methodNames() {
+  names ??= new Set(
+    require('./entries.json').flatMap(({ classes, functions, assigned }) => [
+      ...(classes ?? []),
+      ...(functions ?? []),
+      ...(assigned?.names ?? []),
+    ]),
+  );
+  return names;
+}
+
+function linesOf(file) {
+  if (!texts.has(file)) {
+    if (texts.size > 50) texts.clear();
+    try {
+      texts.set(file, require('node:fs').readFileSync(file, 'utf8').split('\n'));
+    } catch {
+      texts.set(file, []);
+    }
+  }
+  return texts.get(file);
 }
 
 /** The frames above `below`. */

@@ -33,13 +33,14 @@ export async function deliver(
     if (reached(fault.hold, at, pieces.length) && (await Promise.race([go(), gone])) === 'gone')
       return 'cancelled';
     if (reached(fault.errorAfter, at, pieces.length)) {
-      await out.write(errorOf(answer));
+      await Promise.race([out.write(errorOf(answer)), gone]);
       break;
     }
     if (at > 0 && fault.gapMs) await Promise.race([pause(fault.gapMs), gone]);
     if (response.destroyed || response.closed) return 'cancelled';
-    await out.write(piece);
+    await Promise.race([out.write(piece), gone]);
   }
+  if (response.destroyed || response.closed) return response.writableFinished ? 'done' : 'cancelled';
   await out.end();
   await Promise.race([new Promise((sent) => response.once('finish', sent)), gone]);
   return response.writableFinished ? 'done' : 'cancelled';
