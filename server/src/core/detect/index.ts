@@ -12,6 +12,7 @@ import { callNames, mayBeSdkCall } from './candidates.ts';
 import { describe, type Inner, modelOf } from './describe.ts';
 import { httpTarget } from './http.ts';
 import type { Detecting } from './kinds.ts';
+import { oneOf } from './models.ts';
 import { ownerOf } from './owners.ts';
 import { shapedTarget } from './shapes.ts';
 import { createSiteNames } from './site.ts';
@@ -77,7 +78,7 @@ function throughWrapper(
   const found =
     inner &&
     describe(cx, { module, file, call, through: call.name, ...handedAt({ handed }) }, inner, siteName);
-  return found && others.length > 0 ? oneOf(cx, found, others) : found;
+  return found && others.length > 0 ? agreed(cx, found, others) : found;
 }
 
 function handedAt({ handed }: { readonly handed?: Span | undefined }): { readonly handed?: Span } {
@@ -100,7 +101,7 @@ function innerOf(cx: Detecting, loc: Loc): readonly Inner[] {
 }
 
 /** Where several calls may come of one, only what all agree on is known. */
-function oneOf(cx: Detecting, found: LlmCall, others: readonly Inner[]): LlmCall {
+function agreed(cx: Detecting, found: LlmCall, others: readonly Inner[]): LlmCall {
   const answers = others.map((inner) => modelOf(cx, inner));
   const models = [...found.models];
   for (const option of answers.flatMap((answer) => answer.options))
@@ -112,7 +113,8 @@ function oneOf(cx: Detecting, found: LlmCall, others: readonly Inner[]): LlmCall
     found.models.length === 0 ? found.modelReason : answers.find((each) => each.options.length === 0)?.reason;
   if (open) return { ...found, provider, models: [], modelReason: open };
   if (models.length === found.models.length) return { ...found, provider };
-  return { ...found, provider, models, modelReason: `one of ${models.map(({ id }) => id).join(', ')}` };
+  const { options, reason } = oneOf(models);
+  return { ...found, provider, models: options, modelReason: reason };
 }
 
 /** The calls that a wrapper makes are counted at its callers, where there are some. */

@@ -83,8 +83,18 @@ export function resolveModel(
   // Where the code chooses between providers none of them is the call's.
   const owner = named.size > 1 ? 'unknown' : ([...named][0] ?? provider);
   if (reason !== null) return { options: [], reason, provider: owner };
-  if (options.length > 1) reason = `one of ${options.map((option) => option.id).join(', ')}`;
-  return { options, reason, provider: owner };
+  return { ...oneOf(options), provider: owner };
+}
+
+/** A table of all that a program knows says nothing of the one that is asked. */
+const MOST_NAMED = 8;
+
+/** Alternatives, as long as they are few enough to say something. */
+export function oneOf(options: readonly ModelOption[]): Pick<ModelAnswer, 'options' | 'reason'> {
+  if (options.length <= 1) return { options, reason: null };
+  if (options.length > MOST_NAMED)
+    return { options: [], reason: `one of ${options.length} models, chosen at run time` };
+  return { options, reason: `one of ${options.map(({ id }) => id).join(', ')}` };
 }
 
 /** `openai('gpt-4o') as LanguageModel` is one model: what it is said to be names none. */

@@ -8,6 +8,7 @@ import type { CallIr, ExprId, FunctionId, Module, Span } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import { ABSENT, isOpen, type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
+import { areAlternatives } from './alternatives.ts';
 import { givesSomething, isPassedOn, returnsAnswer } from './answers.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
 import { type Inner, modelOf } from './describe.ts';
@@ -162,9 +163,7 @@ function wrappersOfSdks(cx: Detecting, file: FileId): Wrappers {
   const module = cx.linker.host.mayCallSdk?.(file) === false ? undefined : cx.linker.module(file);
   if (!module) return found;
   const sdkNames = callNames(cx.catalog, cx.family);
-  /** Those with more of their own than one kind of call that is handed on. */
-  const busy = new Map<FunctionId, Set<string>>();
-  const senders = new Map<FunctionId, Set<string>>();
+  const own: Own[] = [];
   for (const call of module.calls) {
     const owner = ownerOf(module, call.fn);
     if (!mayWrap(module, owner)) continue;
@@ -177,20 +176,33 @@ function wrappersOfSdks(cx: Detecting, file: FileId): Wrappers {
       continue;
     }
     const leaves = leftBy(cx, { file, module, owner, call }, { call, loc: target.seen ?? loc, target });
-    const kinds = busy.get(owner) ?? new Set();
-    busy.set(owner, kinds.add(leaves === 'prompt' ? target.spec.operation : 'a prompt of its own'));
-    const sdks = senders.get(owner) ?? new Set();
-    senders.set(owner, sdks.add(target.sdk.id));
+    own.push({ owner, call, leaves, operation: target.spec.operation, sdk: target.sdk.id });
+  }
+  for (const { owner, call, leaves } of own.filter((each) => isHandedOn(module, each, own)))
     if (leaves) found.set(owner, [...(found.get(owner) ?? []), { call, leaves }]);
-  }
-  for (const [owner, kinds] of busy) {
-    kinds.delete('moderation');
-    if ((senders.get(owner)?.size ?? 0) > MOST_SDKS) kinds.add('a comparison');
-    const kept = (found.get(owner) ?? []).filter(({ leaves }) => leaves !== 'prompt' || kinds.size <= 1);
-    if (kept.length > 0) found.set(owner, kept);
-    else found.delete(owner);
-  }
   return found;
+}
+
+/** A call of an SDK, in the function that it counts to. */
+interface Own {
+  readonly owner: FunctionId;
+  readonly call: CallIr;
+  readonly leaves: Leaves | undefined;
+  readonly operation: string;
+  readonly sdk: string;
+}
+
+/** The function makes, on the same way through it, no other kind of call, and none with a prompt of its own. */
+function isHandedOn(module: Module, one: Own, all: readonly Own[]): boolean {
+  if (one.leaves !== 'prompt') return one.leaves !== undefined;
+  const beside = all.filter(
+    (other) => other.owner === one.owner && !areAlternatives(module, one.call, other.call),
+  );
+  if (new Set(beside.map(({ sdk }) => sdk)).size > MOST_SDKS) return false;
+  return beside.every(
+    ({ leaves, operation }) =>
+      operation === 'moderation' || (leaves === 'prompt' && operation === one.operation),
+  );
 }
 
 /** Those of one level less, and what calls them. */
