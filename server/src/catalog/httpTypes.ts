@@ -40,6 +40,8 @@ export interface HttpClient {
 export interface HttpEndpoint extends LlmCallSpec {
   readonly id: string;
   readonly url: string;
+  /** What must stand in the body, where the address alone says too little. */
+  readonly given?: readonly Path[];
   /** The model is the first group of `url`. */
   readonly modelInUrl?: boolean;
 }

@@ -19,6 +19,7 @@ import langchain from './langchain.json' with { type: 'json' };
 import llamaindex from './llamaindex.json' with { type: 'json' };
 import mastra from './mastra.json' with { type: 'json' };
 import mistral from './mistral.json' with { type: 'json' };
+import nodeLlamaCpp from './node-llama-cpp.json' with { type: 'json' };
 import ollama from './ollama.json' with { type: 'json' };
 import openai from './openai.json' with { type: 'json' };
 import openaiAgents from './openai-agents.json' with { type: 'json' };
@@ -36,6 +37,7 @@ import voyage from './voyage.json' with { type: 'json' };
 import weaviate from './weaviate.json' with { type: 'json' };
 import workersAi from './workers-ai.json' with { type: 'json' };
 import wrappers from './wrappers.json' with { type: 'json' };
+import xsai from './xsai.json' with { type: 'json' };
 
 const sources = [
   openai,
@@ -59,6 +61,7 @@ const sources = [
   llamaindex,
   mastra,
   mistral,
+  nodeLlamaCpp,
   ollama,
   openaiAgents,
   openrouter,
@@ -72,6 +75,7 @@ const sources = [
   voyage,
   weaviate,
   workersAi,
+  xsai,
 ] as readonly unknown[] as readonly SdkSource[];
 
 export const sdks: readonly SdkFile[] = [...sources, ...pythonSdks].map(expandSdk);

@@ -101,7 +101,7 @@ export function handedOver(
   const callee = module.exprs[expr.callee];
   const name = callee?.k === 'name' || callee?.k === 'member' ? callee.name : '';
   if (INSPECT.test(name)) return [];
-  if (callee?.k === 'member' && name === 'call' && names.has(plainName(module, callee.object)))
+  if (callee?.k === 'member' && name === 'call' && isNamed(module, callee.object, names))
     return expr.args.length > 1 ? [{ fn: callee.object, call, skip: 1 }] : [];
   return expr.args.slice(0, 2).flatMap((arg, index): readonly HandedOver[] => {
     if (arg.name !== undefined || arg.spread) return [];
@@ -123,6 +123,17 @@ function filledIn(module: Module, id: ExprId): ExprId | undefined {
   const expr = module.exprs[id];
   const [first] = expr?.k === 'call' ? expr.args : [];
   return expr?.k === 'call' && FILLS_IN.test(plainName(module, expr.callee)) ? first?.value : undefined;
+}
+
+/** Named so itself, or a variable for something that is: `const create = client.messages.create`. */
+function isNamed(module: Module, id: ExprId, names: Pick<ReadonlySet<string>, 'has'>): boolean {
+  if (names.has(plainName(module, id))) return true;
+  const expr = module.exprs[id];
+  const sources = expr?.k === 'name' ? (module.bindings[expr.binding]?.sources ?? []) : [];
+  return sources.some(
+    (source) =>
+      source.from === 'value' && source.path.length === 0 && names.has(plainName(module, source.value)),
+  );
 }
 
 function plainName(module: Module, id: ExprId): string {

@@ -12,6 +12,7 @@ import { nameOf } from '../link/names.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import { hostProvider } from './clients.ts';
 import { type Detecting, firstAt, type Made, valueAt } from './kinds.ts';
+import { serialised } from './serialised.ts';
 import { usesParameterAt } from './taint.ts';
 import type { Target } from './targets.ts';
 
@@ -150,6 +151,8 @@ function targetOfRequest(
     const bodyPath = client.body.find((path) => valueAt(cx, path, loc, maker).k !== 'absent');
     // Without a body nothing is asked of the model.
     if (bodyPath === undefined) return undefined;
+    const isAsked = (endpoint.given ?? []).every((path) => isWritten(cx, `${bodyPath}.${path}`, loc, maker));
+    if (!isAsked || (endpoint.given && url.startsWith('/'))) continue;
     const provider = hostProvider(cx, address) ?? 'other';
     return requestTarget(client, endpoint, {
       bodyPath,
@@ -160,6 +163,13 @@ function targetOfRequest(
     });
   }
   return undefined;
+}
+
+/** It stands in the body, as far as that is written out. */
+function isWritten(cx: Detecting, path: Path, loc: Loc, maker: Made | null): boolean {
+  const body = valueAt(cx, path.slice(0, path.lastIndexOf('.')), loc, maker);
+  const object = serialised(cx, body) ?? body;
+  return optionsOf(object).some(({ k }) => k === 'object') && valueAt(cx, path, loc, maker).k !== 'absent';
 }
 
 interface Request {
@@ -241,10 +251,20 @@ function addressOf(cx: Detecting, url: Value, base: Value): string | undefined {
   return start === undefined ? own : `${start.replace(/\/$/, '')}/${own.replace(/^\//, '')}`;
 }
 
+/** What stands in an address between its fixed parts. */
+function partOf(cx: Detecting, hole: Value | undefined): string {
+  return hole === undefined ? '' : (textOfAddress(cx, hole) ?? HOLE);
+}
+
 function textOfAddress(cx: Detecting, value: Value): string | undefined {
   for (const option of optionsOf(value)) {
     if (option.k === 'literal' && typeof option.value === 'string') return option.value;
-    if (option.k === 'text') return option.texts.join(HOLE);
+    if (option.k === 'text')
+      return option.texts.map((text, index) => text + partOf(cx, option.holes[index])).join('');
+    // `url.toString()`, `url.href`
+    if (option.k === 'made' && option.callee.k === 'member' && option.callee.name === 'toString')
+      return textOfAddress(cx, option.callee.object);
+    if (option.k === 'member' && option.name === 'href') return textOfAddress(cx, option.object);
     // `new URL(path, base)`
     if (option.k === 'made' && option.callee.k === 'global' && option.callee.path.join('.') === 'URL') {
       return addressOf(cx, cx.linker.argument(option.call, 0), cx.linker.argument(option.call, 1));
