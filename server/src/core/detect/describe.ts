@@ -29,6 +29,8 @@ export interface Inner {
   readonly loc: Loc;
   readonly call: CallIr;
   readonly target: Target;
+  /** It stands for as many ways through a wrapper. */
+  readonly ways?: number;
 }
 
 export function describe(

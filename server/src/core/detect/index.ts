@@ -18,7 +18,7 @@ import { shapedTarget } from './shapes.ts';
 import { createSiteNames } from './site.ts';
 import { alternativesOf, functionsOf, type Target, targetOf, unboundTarget } from './targets.ts';
 import { callsByDeclaration, handedNames, mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
-import { innerCalls, wrappersIn } from './wrappers.ts';
+import { followed, innerCalls, wrappersIn } from './wrappers.ts';
 
 /** In source order. Empty for a file that cannot be read. */
 export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): LlmCall[] {
@@ -63,7 +63,7 @@ function ofSdk(cx: Detecting, place: Place, loc: Loc, target: Target, siteName: 
   const others = alternativesOf(cx, loc, target).map((other): Inner => {
     return { loc: other.seen ?? loc, call, target: other };
   });
-  return others.length > 0 ? oneOf(cx, found, others) : found;
+  return others.length > 0 ? agreed(cx, found, others) : found;
 }
 
 function throughWrapper(
@@ -78,7 +78,8 @@ function throughWrapper(
   const found =
     inner &&
     describe(cx, { module, file, call, through: call.name, ...handedAt({ handed }) }, inner, siteName);
-  return found && others.length > 0 ? agreed(cx, found, others) : found;
+  const ways = [inner, ...others].find((each) => each?.ways !== undefined)?.ways;
+  return found && (others.length > 0 || ways !== undefined) ? agreed(cx, found, others, ways) : found;
 }
 
 function handedAt({ handed }: { readonly handed?: Span | undefined }): { readonly handed?: Span } {
@@ -101,7 +102,14 @@ function innerOf(cx: Detecting, loc: Loc): readonly Inner[] {
 }
 
 /** Where several calls may come of one, only what all agree on is known. */
-function agreed(cx: Detecting, found: LlmCall, others: readonly Inner[]): LlmCall {
+function agreed(cx: Detecting, found: LlmCall, others: readonly Inner[], ways?: number): LlmCall {
+  if (ways !== undefined)
+    return {
+      ...found,
+      provider: 'unknown',
+      models: [],
+      modelReason: `one of ${ways} requests, chosen at run time`,
+    };
   const answers = others.map((inner) => modelOf(cx, inner));
   const models = [...found.models];
   for (const option of answers.flatMap((answer) => answer.options))
@@ -120,15 +128,13 @@ function agreed(cx: Detecting, found: LlmCall, others: readonly Inner[]): LlmCal
 /** The calls that a wrapper makes are counted at its callers, where there are some. */
 function isCountedAtCallers(cx: Detecting, { module, file, call }: Place, found: LlmCall): boolean {
   const owner = ownerOf(module, call.fn);
-  if (
-    !wrappersIn(cx, file)
-      .get(owner)
-      ?.some((wrapped) => wrapped.call === call)
-  )
-    return false;
+  const wrapped = wrappersIn(cx, file).get(owner) ?? [];
+  if (!wrapped.some((each) => each.call === call)) return false;
+  const shown = followed(wrapped);
+  const way = shown.some((each) => each.call === call) ? call : (shown[0]?.call ?? call);
   const isCounted = (loc: Loc): boolean =>
     (found.context.test || !isTest(cx.linker.host.relative(loc.file))) &&
-    innerOf(cx, loc).some((inner) => leadsThrough(inner, file, call));
+    innerOf(cx, loc).some((inner) => leadsThrough(inner, file, way));
   const name = module.functions[owner]?.name ?? '';
   return cx.linker.callers(file, owner).some(isCounted) || callsByDeclaration(cx, file, name).some(isCounted);
 }

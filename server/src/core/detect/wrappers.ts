@@ -8,7 +8,7 @@ import type { CallIr, ExprId, FunctionId, Module, Span } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import { ABSENT, isOpen, type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
-import { areAlternatives } from './alternatives.ts';
+import { isHandedOn, type Own } from './alternatives.ts';
 import { givesSomething, isPassedOn, returnsAnswer } from './answers.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
 import { type Inner, modelOf } from './describe.ts';
@@ -32,6 +32,17 @@ export type Leaves = 'prompt' | 'model' | 'client' | 'address';
 export interface Wrapped {
   readonly call: CallIr;
   readonly leaves: Leaves;
+}
+
+/** As many ways through a function as are told apart. */
+const MOST_WAYS = 4;
+
+/** Of many ways one stands for all. */
+export function followed(wrapped: readonly Wrapped[]): readonly Wrapped[] {
+  if (wrapped.length <= MOST_WAYS) return wrapped;
+  return [wrapped.find(({ leaves }) => leaves === 'prompt') ?? wrapped[0]].filter(
+    (each) => each !== undefined,
+  );
 }
 
 export type Wrappers = ReadonlyMap<FunctionId, readonly Wrapped[]>;
@@ -87,15 +98,16 @@ interface Found {
 /** The SDK calls that this call of a function makes, with the function's parameters bound to its arguments. */
 function wrappedCalls(cx: Detecting, fn: FunctionValue, call: Loc, level: number): readonly Found[] {
   const wrapped = wrappersIn(cx, fn.file, level).get(fn.fn) ?? [];
-  return wrapped.flatMap(({ call: made, leaves }): readonly Found[] => {
+  const ways = wrapped.length > MOST_WAYS && { ways: wrapped.length };
+  return followed(wrapped).flatMap(({ call: made, leaves }): readonly Found[] => {
     const loc: Loc = {
       file: fn.file,
       expr: made.expr,
       frame: { file: fn.file, fn: fn.fn, call, parent: fn.frame, self: fn.self },
     };
     const target = targetIn(cx, made, loc);
-    if (target) return [{ leaves, inner: { loc: target.seen ?? loc, call: made, target } }];
-    return wrappedBy(cx, loc, level - 1).map(({ inner }) => ({ leaves, inner }));
+    if (target) return [{ leaves, inner: { loc: target.seen ?? loc, call: made, target, ...ways } }];
+    return wrappedBy(cx, loc, level - 1).map(({ inner }) => ({ leaves, inner: { ...inner, ...ways } }));
   });
 }
 
@@ -155,9 +167,6 @@ export function wrappersIn(cx: Detecting, file: FileId, level = DEEPEST): Wrappe
   return found;
 }
 
-/** One that asks more than these compares them, or is a list of examples. */
-const MOST_SDKS = 2;
-
 function wrappersOfSdks(cx: Detecting, file: FileId): Wrappers {
   const found = new Map<FunctionId, Wrapped[]>();
   const module = cx.linker.host.mayCallSdk?.(file) === false ? undefined : cx.linker.module(file);
@@ -181,28 +190,6 @@ function wrappersOfSdks(cx: Detecting, file: FileId): Wrappers {
   for (const { owner, call, leaves } of own.filter((each) => isHandedOn(module, each, own)))
     if (leaves) found.set(owner, [...(found.get(owner) ?? []), { call, leaves }]);
   return found;
-}
-
-/** A call of an SDK, in the function that it counts to. */
-interface Own {
-  readonly owner: FunctionId;
-  readonly call: CallIr;
-  readonly leaves: Leaves | undefined;
-  readonly operation: string;
-  readonly sdk: string;
-}
-
-/** The function makes, on the same way through it, no other kind of call, and none with a prompt of its own. */
-function isHandedOn(module: Module, one: Own, all: readonly Own[]): boolean {
-  if (one.leaves !== 'prompt') return one.leaves !== undefined;
-  const beside = all.filter(
-    (other) => other.owner === one.owner && !areAlternatives(module, one.call, other.call),
-  );
-  if (new Set(beside.map(({ sdk }) => sdk)).size > MOST_SDKS) return false;
-  return beside.every(
-    ({ leaves, operation }) =>
-      operation === 'moderation' || (leaves === 'prompt' && operation === one.operation),
-  );
 }
 
 /** Those of one level less, and what calls them. */
