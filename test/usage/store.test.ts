@@ -149,6 +149,30 @@ describe('the usage store', () => {
     assert.deepEqual([...(await engine.measured('/other')).keys()], []);
   });
 
+  it('knows a site from a folder above its workspace, and from one within', async () => {
+    const { engine } = await storeOf([line({ file: '/app/pkg/src/a.ts' }), line({ file: '/app/b.ts' })], {
+      ask: {
+        prices: async (requests) => requests.map(price),
+        sites: async (places) =>
+          places.map(({ file }) =>
+            file.startsWith('/app/pkg/')
+              ? { root: '/app/pkg', site: 'src/a.ts#f', file, line: 5 }
+              : { root: '/app', site: 'b.ts#g', file, line: 5 },
+          ),
+      },
+    });
+    const sites = async (root?: string) => [...(await engine.measured(root)).keys()].sort();
+    assert.deepEqual(await sites('/app'), ['b.ts#g', 'pkg/src/a.ts#f']);
+    assert.deepEqual(await sites('/app/pkg'), ['src/a.ts#f']);
+    assert.deepEqual(await sites('/app/pk'), []);
+    assert.deepEqual(await sites(), ['b.ts#g', 'src/a.ts#f']);
+    assert.equal((await engine.totals({ root: '/app' })).calls, 2);
+    assert.equal((await engine.totals({ root: '/app/pkg' })).calls, 1);
+    assert.equal((await engine.calls({ root: '/ap' })).length, 0);
+    assert.equal(await engine.forget({ root: '/app', site: 'pkg/src/a.ts#f' }), 1);
+    assert.deepEqual(await sites(), ['b.ts#g']);
+  });
+
   it('counts a record once, wherever it comes from', async () => {
     const twice = line();
     const { engine, spool } = await storeOf([twice, twice, line()]);

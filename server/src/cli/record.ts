@@ -74,12 +74,13 @@ function summaryText(
     totals.calls === 0
       ? [NOTHING_SEEN]
       : [`${usageLine(totals)}.`, '', ...usageTable(models, 8), '', ...usageTable(sites, 12)];
-  return `\nllm-cost: ${[...body, ...(notes.length > 0 ? ['', 'Not covered:', ...notes] : [])].join('\n')}\n`;
+  return `\nllm-cost: ${[...body, ...(notes.length > 0 ? ['', 'Note:', ...notes] : [])].join('\n')}\n`;
 }
 
 const NOTHING_SEEN =
   'no LLM call was seen. Recorded are programs that run on Node 18 or newer and on Python 3.9 or newer; browsers, Bun, Deno and other languages are not.';
 
+/** What the figures leave out, or cannot be tied to. */
 function notCovered(
   { calls, exactCalls, errors, unpricedCalls }: Figures,
   sites: Summary,
@@ -90,7 +91,11 @@ function notCovered(
   const silent = Math.max(0, calls - errors - exactCalls);
   return [
     ...(placeless > 0 ? [`${counted(placeless, 'call')} whose line is not known`] : []),
-    ...(unbound.length > 0 ? [`${counted(unbound.length, 'line')} that no analysed call stands on`] : []),
+    ...(unbound.length > 0
+      ? [
+          `${unbound.length === 1 ? 'one line is' : `${unbound.length} lines are`} none of the calls that a scan finds`,
+        ]
+      : []),
     ...(silent > 0 ? [`${counted(silent, 'call')} that did not say how many tokens were used`] : []),
     ...(unpricedCalls > silent
       ? [`${counted(unpricedCalls - silent, 'call')} of models without a known price`]

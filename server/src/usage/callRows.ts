@@ -20,7 +20,9 @@ export function latestCalls(db: Db, query: CallsQuery): readonly CallRow[] {
   if (from !== undefined) when('c.ts >= ?', Math.floor(from / HOUR) * HOUR);
   if (to !== undefined) when('c.ts < ?', Math.ceil(to / HOUR) * HOUR);
   if (before !== undefined) when('(c.ts, c.id) < (?, ?)', before.ts, before.id);
-  if (root !== undefined) when('p.root = ?', root);
+  if (root !== undefined) {
+    when("(p.root = ? OR instr(p.root, ? || '/') = 1 OR instr(p.file, ? || '/') = 1)", root, root, root);
+  }
   if (query.failed) when("CASE WHEN c.error IS NULL THEN c.ending = 'error' ELSE c.error <> 'cancelled' END");
   among('m.normal', query.models);
   among('m.provider', query.providers);
@@ -51,7 +53,7 @@ export function callsAfter(
 /** Takes calls out of the tables and out of all sums, in steps between which others may write. Returns their number. */
 export function removeCalls(
   db: Db,
-  which: { readonly sql: string; readonly params: readonly (string | number)[] },
+  which: { readonly sql: string; readonly params: readonly (string | number | null)[] },
 ) {
   const select = db.prepare(`${SELECT} WHERE ${which.sql} LIMIT ${STEP}`);
   const remove = db.prepare('DELETE FROM call WHERE id = ?');

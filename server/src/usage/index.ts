@@ -14,7 +14,15 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { MeasuredSites } from '../core/measured.ts';
-import type { ExportedCall, ForgetWhat, FromWorker, Methods, ToWorker, WorkerOptions } from './messages.ts';
+import type {
+  ExportedCall,
+  ForgetWhat,
+  FromWorker,
+  Methods,
+  OtlpAddress,
+  ToWorker,
+  WorkerOptions,
+} from './messages.ts';
 import type { UsageRecord } from './record.ts';
 import {
   type By,
@@ -34,7 +42,7 @@ import {
 } from './types.ts';
 
 export type * from './types.ts';
-export type { ExportedCall, UsageRecord };
+export type { ExportedCall, OtlpAddress, UsageRecord };
 
 export interface UsageOptions {
   /** Path of the database. */
@@ -78,6 +86,12 @@ export interface UsageStore {
   importRecords(records: readonly UsageRecord[]): Promise<number>;
   /** All calls, oldest first as they were stored, in batches. */
   exportRecords(): AsyncGenerator<readonly ExportedCall[]>;
+  /**
+   * Takes OpenTelemetry's traces over HTTP, until it is stopped; `otlpEnvironment` of `otlp/receiver.ts` makes what a program
+   * needs to send here. Off unless somebody asks for it.
+   */
+  startOtlp(): Promise<OtlpAddress>;
+  stopOtlp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -120,6 +134,8 @@ export function openUsage(options: UsageOptions): UsageStore {
     runs: (filter = {}) => call('summary', 'run', filter),
     forget: (what) => call('forget', what),
     importRecords: (records) => call('importRecords', records),
+    startOtlp: () => call('startOtlp'),
+    stopOtlp: () => call('stopOtlp'),
     async *exportRecords() {
       for (let last = 0; ; ) {
         const batch = await call('callsAfter', last, 1000);

@@ -52,8 +52,13 @@ export function forget(db: Db, what: ForgetWhat): number {
     shrink(db);
     return removed;
   }
-  if (!('site' in what)) return removeCalls(db, { sql: 'p.root = ?', params: [what.root] });
-  const { site, root } = what;
-  const ofRoot = root === undefined ? { sql: '', params: [] } : { sql: ' AND s.root = ?', params: [root] };
-  return removeCalls(db, { sql: `s.site = ?${ofRoot.sql}`, params: [site, ...ofRoot.params] });
+  if ('site' in what) {
+    const { site, root = null } = what;
+    return removeCalls(db, { sql: 'site_in(?, s.root, s.site) = ?', params: [root, site] });
+  }
+  const { root } = what;
+  return removeCalls(db, { sql: IN_FOLDER, params: [root, root, root] });
 }
+
+/** Of a place `p`; the folder three times. */
+export const IN_FOLDER = "(p.root = ? OR instr(p.root, ? || '/') = 1 OR instr(p.file, ? || '/') = 1)";

@@ -40,6 +40,12 @@ export type ForgetWhat =
   | { readonly root: string };
 export type ExportedCall = CallRow & { readonly uid: string };
 
+export interface OtlpAddress {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly token: string;
+}
+
 export interface Methods {
   /** Null in trouble. */
   ingest(): Promise<number | null>;
@@ -55,6 +61,8 @@ export interface Methods {
   calls(query: CallsQuery): Promise<readonly CallRow[]>;
   callsAfter(id: number, limit: number): Promise<readonly ExportedCall[]>;
   measured(root?: string): Promise<MeasuredSites>;
+  startOtlp(): Promise<OtlpAddress>;
+  stopOtlp(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -60,16 +60,18 @@ export function errors(db: Db, filter: UsageFilter): readonly ErrorRow[] {
     .sort((a, b) => b.calls - a.calls);
 }
 
-/** By site id; with a root, the sites of that workspace folder alone. */
+/**
+ * By site id; with a root, the sites of that workspace folder alone, under the ids that they have when seen from it: a recording
+ * within a package counts from the package, an editor perhaps from the repository.
+ */
 export function measured(db: Db, root?: string): ReadonlyMap<string, MeasuredSite> {
-  const filter = root === undefined ? {} : { root };
-  const scope = scopeOf(db, filter, 'any');
+  const { sql, params } = scopeOf(db, {}, 'any');
   const rows = db
     .prepare(
-      `SELECT s.site, ${sumColumns({ outputs: true })} FROM (${scope.sql}) AS r
-       JOIN place p ON p.id = r.place JOIN site s ON s.id = p.site GROUP BY s.id HAVING sum(r.calls) > 0`,
+      `SELECT s.seen AS site, ${sumColumns({ outputs: true })} FROM (${sql}) AS r ${SITES}
+       GROUP BY s.seen HAVING sum(r.calls) > 0`,
     )
-    .all(...scope.params) as (SumRow & { site: string })[];
+    .all(...params, root ?? null) as (SumRow & { site: string })[];
   const models = mostUsedModels(db, root);
   const runs = runCounts(db, root);
   return new Map(
@@ -77,14 +79,17 @@ export function measured(db: Db, root?: string): ReadonlyMap<string, MeasuredSit
   );
 }
 
+/** The ids of sites as they are seen from the root, which is its parameter. */
+const SITES = `JOIN place p ON p.id = r.place
+  JOIN (SELECT id, site_in(?, root, site) AS seen FROM site) s ON s.id = p.site AND s.seen IS NOT NULL`;
+
 function runCounts(db: Db, root: string | undefined): ReadonlyMap<string, number> {
-  const scope = scopeOf(db, root === undefined ? {} : { root }, 'run');
+  const { sql, params } = scopeOf(db, {}, 'run');
   const rows = db
     .prepare(
-      `SELECT s.site, count(DISTINCT r.run) AS runs FROM (${scope.sql}) AS r
-       JOIN place p ON p.id = r.place JOIN site s ON s.id = p.site GROUP BY s.id`,
+      `SELECT s.seen AS site, count(DISTINCT r.run) AS runs FROM (${sql}) AS r ${SITES} GROUP BY s.seen`,
     )
-    .all(...scope.params) as { site: string; runs: number }[];
+    .all(...params, root ?? null) as { site: string; runs: number }[];
   return new Map(rows.map(({ site, runs }) => [site, runs]));
 }
 
@@ -130,14 +135,13 @@ function measuredSite(
 }
 
 function mostUsedModels(db: Db, root: string | undefined): ReadonlyMap<string, UsedModel> {
-  const scope = scopeOf(db, root === undefined ? {} : { root }, 'any');
+  const { sql, params } = scopeOf(db, {}, 'any');
   const rows = db
     .prepare(
-      `SELECT s.site, m.name, m.provider, sum(r.calls) AS calls FROM (${scope.sql}) AS r
-       JOIN place p ON p.id = r.place JOIN site s ON s.id = p.site JOIN model m ON m.id = r.model
-       GROUP BY s.id, m.id ORDER BY 4`,
+      `SELECT s.seen AS site, m.name, m.provider, sum(r.calls) AS calls FROM (${sql}) AS r ${SITES}
+       JOIN model m ON m.id = r.model GROUP BY s.seen, m.id ORDER BY 4`,
     )
-    .all(...scope.params) as (UsedModel & { site: string })[];
+    .all(...params, root ?? null) as (UsedModel & { site: string })[];
   // The last one of a site wins, which has the most calls.
   return new Map(rows.map((row) => [row.site, row]));
 }

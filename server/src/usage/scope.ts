@@ -42,10 +42,12 @@ export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
       `place IN (SELECT place.id FROM place JOIN site ON site.id = place.site WHERE site.site IN (${marks}))`,
     filter.sites,
   );
-  among(
-    (marks) => `place IN (SELECT id FROM place WHERE root IN (${marks}))`,
-    filter.root === undefined ? undefined : [filter.root],
-  );
+  if (filter.root !== undefined) {
+    where.push(
+      `place IN (SELECT id FROM place WHERE root = ? OR instr(root, ? || '/') = 1 OR instr(file, ? || '/') = 1)`,
+    );
+    params.push(filter.root, filter.root, filter.root);
+  }
   const also = where.map((each) => ` AND ${each}`).join('');
   return {
     sql: base.map(({ sql }) => sql + also).join(' UNION ALL '),
@@ -57,11 +59,23 @@ export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
 export function addFunctions(db: Db, few = EXACT_UP_TO): void {
   exactUpTo.set(db, few);
   db.function('local_day', { deterministic: true }, (ts: unknown) => dayOf(Number(ts)));
+  db.function('site_in', { deterministic: true }, (root, siteRoot, site) =>
+    siteIn(root as string | null, siteRoot as string, site as string),
+  );
   db.aggregate<Spread>('spread', {
     start: startSpread,
     step: (sum, value) => addToSpread(sum, value as unknown as number | Uint8Array | null),
     result: packSpread,
   } as Parameters<typeof db.aggregate<Spread>>[1]);
+}
+
+/** The id of a site as seen from another folder; null where it is not in there. */
+function siteIn(root: string | null, siteRoot: string, site: string): string | null {
+  if (root === null || root === siteRoot) return site;
+  if (siteRoot.startsWith(`${root}/`)) return `${siteRoot.slice(root.length + 1)}/${site}`;
+  if (!root.startsWith(`${siteRoot}/`)) return null;
+  const inner = `${root.slice(siteRoot.length + 1)}/`;
+  return site.startsWith(inner) ? site.slice(inner.length) : null;
 }
 
 function areFew(db: Db, filter: UsageFilter, grain: Grain): boolean {

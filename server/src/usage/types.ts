@@ -54,7 +54,7 @@ export interface UsageFilter {
   readonly from?: number;
   /** Exclusive; taken up to the full hour. */
   readonly to?: number;
-  /** Workspace folder. */
+  /** A folder: what it holds. */
   readonly root?: string;
   /** Names of models, as `SummaryRow.key`. */
   readonly models?: readonly string[];

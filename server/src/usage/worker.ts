@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createEngine, type Engine } from './engine.ts';
 import type { Answers, FromWorker, Methods, ToWorker, WorkerOptions } from './messages.ts';
+import { type OtlpReceiver, startReceiver } from './otlp/receiver.ts';
 import { DEFAULT_LIMITS, type Limits } from './types.ts';
 
 /** Longer than an analysis of one file, shorter than anybody waits for a figure. */
@@ -64,6 +65,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
   });
   const watching = watchSpool(engine, spool);
   let limits: Limits = DEFAULT_LIMITS;
+  let receiver: Promise<OtlpReceiver> | undefined;
 
   const methods: Methods = {
     ingest: async () => (await engine.ingest()) ?? null,
@@ -82,8 +84,19 @@ function serve(port: NonNullable<typeof parentPort>): void {
     calls: engine.calls,
     callsAfter: engine.callsAfter,
     measured: engine.measured,
+    async startOtlp() {
+      receiver ??= startReceiver({ store: engine.importRecords });
+      const { url, token } = await receiver;
+      return { url, token };
+    },
+    async stopOtlp() {
+      const running = receiver;
+      receiver = undefined;
+      await (await running)?.close();
+    },
     async close() {
       watching.stop();
+      await methods.stopOtlp();
       await engine.close();
     },
   };

@@ -60,14 +60,20 @@ interface RunRow {
 
 /**
  * The same answer heard of twice: by our hook and by the program's own telemetry. The first to come is kept, since the
- * exporters of telemetry send seconds after our hook has written its line.
+ * exporters of telemetry send seconds after our hook has written its line. Telemetry that names no answer is known by its
+ * time and tokens.
  */
-function isTwin({ twin }: Statements, { responseId, source, ts }: UsageRecord): boolean {
-  if (responseId === null || source === 'import') return false;
-  const isTold = source === 'otlp' ? 1 : 0;
-  return twin.get(responseId, isTold, ts - TWIN_WINDOW, ts + TWIN_WINDOW) !== undefined;
+function isTwin({ twin, likeness }: Statements, { responseId, source, ts, tokens }: UsageRecord): boolean {
+  if (source === 'import') return false;
+  if (responseId !== null) {
+    const isTold = source === 'otlp' ? 1 : 0;
+    return twin.get(responseId, isTold, ts - TWIN_WINDOW, ts + TWIN_WINDOW) !== undefined;
+  }
+  if (source !== 'otlp' || tokens === null) return false;
+  return likeness.get(ts - LIKENESS_WINDOW, ts + LIKENESS_WINDOW, tokens.in, tokens.out) !== undefined;
 }
 
+const LIKENESS_WINDOW = 2000;
 /** Milliseconds. Exporters of telemetry wait for seconds before they send. */
 export const TWIN_WINDOW = 10 * 60_000;
 
@@ -153,6 +159,9 @@ function makeStatements(db: Db) {
     twin: db.prepare(
       `SELECT 1 FROM call WHERE response_id = ? AND (source = 'otlp') <> ? AND source <> 'import'
        AND ts BETWEEN ? AND ?`,
+    ),
+    likeness: db.prepare(
+      `SELECT 1 FROM call WHERE ts BETWEEN ? AND ? AND source IN ('hook', 'ai-sdk') AND input = ? AND output = ?`,
     ),
     findRun: db.prepare('SELECT id, root, git_commit AS gitCommit, first, last FROM run WHERE key = ?'),
     addRun: db.prepare(
