@@ -125,9 +125,11 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) return undefined;
-    chunks.push(chunk);
+    if (size <= maxBytes) chunks.push(chunk);
+    // Up to there it is read and dropped, so that the sender can read why.
+    else if (size > 4 * maxBytes) break;
   }
+  if (size > maxBytes) return undefined;
   const bytes = Buffer.concat(chunks);
   const encoding = request.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity') return bytes;
@@ -138,7 +140,11 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
 }
 
 function answer(response: ServerResponse, status: number, body: string, type?: string): void {
-  response.writeHead(status, type === undefined ? {} : { 'content-type': type });
+  const isRefusal = status >= 400 && status < 500;
+  response.writeHead(status, {
+    ...(type === undefined ? {} : { 'content-type': type }),
+    ...(isRefusal ? { connection: 'close' } : {}),
+  });
   response.end(body);
 }
 
