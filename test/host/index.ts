@@ -36,6 +36,7 @@ async function runSuites(): Promise<Outcome[]> {
   await import('./activation.suite.ts');
   await import('./annotations.suite.ts');
   await import('./findings.suite.ts');
+  await import('./fixes.suite.ts');
   await import('./notebooks.suite.ts');
   await import('./recording.suite.ts');
   await new Promise<void>((resolve) => {

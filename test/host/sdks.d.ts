@@ -1,2 +1,3 @@
-// The SDK that the sample workspace imports is not installed, as in a checkout before `npm install`.
+// The SDKs that the sample workspace imports are not installed, as in a checkout before `npm install`.
 declare module 'openai';
+declare module '@google/genai';

@@ -1,0 +1,1 @@
+export const TITLE_MODEL = 'gpt-4-0314';
