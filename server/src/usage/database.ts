@@ -135,7 +135,7 @@ function prepare(db: Db): void {
   db.pragma('foreign_keys = OFF');
   // Keeps the log's file from staying as large as the largest transaction ever made it.
   db.pragma('journal_size_limit = 8388608');
-  db.pragma('cache_size = -16000');
+  db.pragma('cache_size = -32000');
   if (versionOf(db) >= SCHEMA_VERSION) return;
   immediately(db, () => {
     // Another window may have done it while this one waited.

@@ -1,25 +1,43 @@
 /** Sums of rows to figures that people read. */
-import { HISTOGRAMS, SUMS, type Sum } from './schema.ts';
-import { unpackSpread } from './spread.ts';
+import { SUMS, type Sum } from './schema.ts';
+import { joinSpreads, percentilesOf, type Spread, spreadColumn } from './spread.ts';
 import type { Figures } from './types.ts';
 
-export type SumRow = Readonly<Record<Sum, number>> & {
+/** What all views need. */
+const SHOWN = SUMS.slice(0, SUMS.indexOf('exact_input'));
+type Shown = Exclude<Sum, `exact_${string}` | `e_${string}`>;
+
+export type SumRow = Readonly<Record<Shown, number>> & {
   readonly first: number | null;
   readonly last: number | null;
-  readonly latency: Uint8Array | null;
-  readonly ttft: Uint8Array | null;
-  readonly output_size?: Uint8Array | null;
+  readonly latency: Spread;
+  readonly ttft: Spread;
 };
 
-/** For a select that groups rows of `r`. `outputs` adds the histogram of answers, which few views need. */
-export function sumColumns({ outputs = false } = {}): string {
-  const histograms = HISTOGRAMS.filter((name) => outputs || name !== 'output_size');
+/** For a select that groups rows of `r`. */
+export function sumColumns(isExact: boolean): string {
   return [
-    ...SUMS.map((sum) => `ifnull(sum(r.${sum}), 0) AS ${sum}`),
+    ...SHOWN.map((sum) => `ifnull(sum(r.${sum}), 0) AS ${sum}`),
     'min(r.first) AS first',
     'max(r.last) AS last',
-    ...histograms.map((name) => `spread(r.${name}) AS ${name}`),
+    `${spreadColumn('r.latency', isExact)} AS latency`,
+    `${spreadColumn('r.ttft', isExact)} AS ttft`,
   ].join(', ');
+}
+
+/** The sum of all rows, as if they had been one group. */
+export function sumOf(rows: readonly SumRow[]): SumRow {
+  const sums = Object.fromEntries(
+    SHOWN.map((sum) => [sum, rows.reduce((total, row) => total + row[sum as Shown], 0)]),
+  );
+  const times = (name: 'first' | 'last') => rows.flatMap((row) => row[name] ?? []);
+  return {
+    ...(sums as Record<Shown, number>),
+    first: rows.length === 0 ? null : Math.min(...times('first')),
+    last: rows.length === 0 ? null : Math.max(...times('last')),
+    latency: joinSpreads(rows.map(({ latency }) => latency)),
+    ttft: joinSpreads(rows.map(({ ttft }) => ttft)),
+  };
 }
 
 export function figuresOf(row: SumRow): Figures {
@@ -39,7 +57,7 @@ export function figuresOf(row: SumRow): Figures {
     unpricedCalls: row.unpriced,
     savedUsd: money(row.saved),
     exactCalls: row.exact,
-    ...percentilesOf(row),
+    ...timesOf(row),
     tokensPerSecond: row.gen_ms > 0 ? (row.gen_tokens / row.gen_ms) * 1000 : null,
     firstTs: row.first,
     lastTs: row.last,
@@ -51,12 +69,12 @@ export function money(usd: number): number {
   return Math.round(usd * 1e8) / 1e8;
 }
 
-function percentilesOf({ latency, ttft }: SumRow) {
-  const [times, first] = [unpackSpread(latency), unpackSpread(ttft)];
+function timesOf({ latency, ttft }: SumRow) {
+  const [full, first] = [percentilesOf(latency), percentilesOf(ttft)];
   return {
-    p50Ms: whole(times(0.5)),
-    p95Ms: whole(times(0.95)),
-    p99Ms: whole(times(0.99)),
+    p50Ms: whole(full(0.5)),
+    p95Ms: whole(full(0.95)),
+    p99Ms: whole(full(0.99)),
     ttftP50Ms: whole(first(0.5)),
     ttftP95Ms: whole(first(0.95)),
   };

@@ -134,14 +134,14 @@ function offsetOf(db: Db, name: string, size: number | undefined): number {
 
 async function look(ctx: IngestContext, given: readonly UsageRecord[]): Promise<readonly Known[]> {
   const records = given.map((record) => mapped(ctx, record));
-  const priceKeys = records.map(priceRequest);
-  const placeKeys = records.map(placeRequest);
+  const priceQuestions = records.map(priceRequest);
+  const places = records.map(placeRequest);
   const [prices, sites] = await Promise.all([
-    askOnce(priceKeys, (requests) => ctx.ask.prices(requests)),
-    askOnce(placeKeys, (requests) => ctx.ask.sites(requests)),
+    askOnce(priceQuestions, priceKey, (requests) => ctx.ask.prices(requests)),
+    askOnce(places, placeKey, (requests) => ctx.ask.sites(requests)),
   ]);
   return records.map((record, index) => {
-    const site = placeKeys[index] === null ? null : sites[index];
+    const site = places[index] === null ? null : sites[index];
     const root = site?.root;
     const price = prices[index] ?? { normal: record.model ?? '', price: null };
     return { record, price, site, gitCommit: root === undefined ? null : ctx.gitCommit(root) };
@@ -158,15 +158,35 @@ function placeRequest({ file, line, col, fn, ts }: UsageRecord): PlaceRequest | 
 }
 
 function priceRequest({ provider, model, host, op, ts, file }: UsageRecord): PriceRequest {
-  return { provider, model: model ?? '', host, op, date: new Date(ts).toISOString().slice(0, 10), file };
+  return { provider, model: model ?? '', host, op, date: dateOf(ts), file };
 }
 
-/** Asks once for equal requests; the time of a place does not make it another one. */
+function priceKey({ provider, model, host, op, date, file }: PriceRequest): string {
+  return `${provider} ${model} ${host} ${op} ${date} ${file}`;
+}
+
+/** The time does not make it another one. */
+function placeKey({ file, line, col, fn }: PlaceRequest): string {
+  return `${file} ${line} ${col} ${fn}`;
+}
+
+const DAY = 86_400_000;
+let lastDate = { day: -1, date: '' };
+
+/** Records come in the order of time, so the day is mostly that of the one before. */
+function dateOf(ts: number): string {
+  const day = Math.floor(ts / DAY);
+  if (day !== lastDate.day) lastDate = { day, date: new Date(ts).toISOString().slice(0, 10) };
+  return lastDate.date;
+}
+
+/** Asks once for equal requests. */
 async function askOnce<Q, A>(
   requests: readonly (Q | null)[],
+  keyOf: (request: Q) => string,
   ask: (requests: readonly Q[]) => Promise<readonly A[]>,
 ): Promise<readonly (A | undefined)[]> {
-  const keys = requests.map((request) => (request === null ? null : JSON.stringify({ ...request, ts: 0 })));
+  const keys = requests.map((request) => (request === null ? null : keyOf(request)));
   const different = new Map<string, Q>();
   for (const [index, key] of keys.entries()) if (key !== null) different.set(key, requests[index] as Q);
   if (different.size === 0) return [];

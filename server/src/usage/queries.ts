@@ -1,11 +1,11 @@
 /** The questions that views ask, answered from sums; see `scope.ts` for which. */
 import type { MeasuredSite } from '../core/measured.ts';
 import type { Db } from './database.ts';
-import { figuresOf, money, type SumRow, sumColumns } from './figures.ts';
+import { figuresOf, money, type SumRow, sumColumns, sumOf } from './figures.ts';
 import { ERROR_CLASSES } from './record.ts';
 import { HOUR, startOfDay } from './rollup.ts';
 import { type Grain, scopeOf } from './scope.ts';
-import { unpackSpread } from './spread.ts';
+import { percentilesOf, type Spread, spreadColumn } from './spread.ts';
 import type { By, ErrorRow, SeriesPoint, SeriesQuery, Summary, SummaryRow, UsageFilter } from './types.ts';
 
 export function summary(db: Db, by: By, filter: UsageFilter): Summary {
@@ -13,20 +13,20 @@ export function summary(db: Db, by: By, filter: UsageFilter): Summary {
   const scope = scopeOf(db, filter, grain);
   const rows = db
     .prepare(
-      `SELECT ${columns}, ${sumColumns()} FROM (${scope.sql}) AS r ${join} GROUP BY ${key} HAVING sum(r.calls) > 0
+      `SELECT ${columns}, ${sumColumns(scope.isExact)} FROM (${scope.sql}) AS r ${join} GROUP BY ${key} HAVING sum(r.calls) > 0
        ORDER BY ${order}`,
     )
     .all(...scope.params) as (SumRow & Row)[];
   return {
     by,
     rows: rows.map((row) => ({ ...make(row), ...figuresOf(row) })),
-    totals: totals(db, filter, grain),
+    totals: figuresOf(sumOf(rows)),
   };
 }
 
-export function totals(db: Db, filter: UsageFilter, grain: Grain = 'any') {
-  const scope = scopeOf(db, filter, grain);
-  const row = db.prepare(`SELECT ${sumColumns()} FROM (${scope.sql}) AS r`).get(...scope.params);
+export function totals(db: Db, filter: UsageFilter) {
+  const scope = scopeOf(db, filter, 'any');
+  const row = db.prepare(`SELECT ${sumColumns(scope.isExact)} FROM (${scope.sql}) AS r`).get(...scope.params);
   return figuresOf(row as SumRow);
 }
 
@@ -36,7 +36,7 @@ export function timeseries(db: Db, { bucket, by, ...filter }: SeriesQuery): read
   const { column, join } = by === undefined ? { column: 'NULL', join: '' } : SERIES_KEYS[by];
   const rows = db
     .prepare(
-      `SELECT r.${bucket} AS bucket, ${column} AS key, ${sumColumns()} FROM (${scope.sql}) AS r ${join}
+      `SELECT r.${bucket} AS bucket, ${column} AS key, ${sumColumns(scope.isExact)} FROM (${scope.sql}) AS r ${join}
        GROUP BY 1, 2 HAVING sum(r.calls) > 0 ORDER BY 1, cost DESC, 2`,
     )
     .all(...scope.params) as (SumRow & { bucket: number; key: string | null })[];
@@ -65,19 +65,26 @@ export function errors(db: Db, filter: UsageFilter): readonly ErrorRow[] {
  * within a package counts from the package, an editor perhaps from the repository.
  */
 export function measured(db: Db, root?: string): ReadonlyMap<string, MeasuredSite> {
-  const { sql, params } = scopeOf(db, {}, 'any');
+  const { sql, params, isExact } = scopeOf(db, {}, 'any');
+  const means = MEANS.map((name) => `sum(r.${name}) AS ${name}`).join(', ');
+  const sizes = spreadColumn('r.output_size', isExact);
   const rows = db
     .prepare(
-      `SELECT s.seen AS site, ${sumColumns({ outputs: true })} FROM (${sql}) AS r ${SITES}
+      `SELECT s.seen AS site, ${means}, ${sizes} AS output_size, ${sumColumns(isExact)} FROM (${sql}) AS r ${SITES}
        GROUP BY s.seen HAVING sum(r.calls) > 0`,
     )
-    .all(...params, root ?? null) as (SumRow & { site: string })[];
+    .all(...params, root ?? null) as SiteRow[];
   const models = mostUsedModels(db, root);
   const runs = runCounts(db, root);
   return new Map(
     rows.map((row) => [row.site, measuredSite(row, runs.get(row.site) ?? 0, models.get(row.site))]),
   );
 }
+
+const MEANS = ['exact_input', 'exact_output', 'exact_read', 'exact_write'] as const;
+
+type SiteRow = SumRow &
+  Readonly<Record<(typeof MEANS)[number], number>> & { readonly site: string; readonly output_size: Spread };
 
 /** The ids of sites as they are seen from the root, which is its parameter. */
 const SITES = `JOIN place p ON p.id = r.place
@@ -98,11 +105,7 @@ interface UsedModel {
   readonly provider: string;
 }
 
-function measuredSite(
-  row: SumRow & { site: string },
-  runs: number,
-  model: UsedModel | undefined,
-): MeasuredSite {
+function measuredSite(row: SiteRow, runs: number, model: UsedModel | undefined): MeasuredSite {
   const { calls, exact, priced } = row;
   const figures = figuresOf(row);
   const mean = (sum: number): number => sum / exact;
@@ -123,7 +126,7 @@ function measuredSite(
             output: mean(row.exact_output),
             cachedRead: mean(row.exact_read),
             cachedWrite: mean(row.exact_write),
-            outputP99: Math.ceil(unpackSpread(row.output_size)(0.99) ?? 0),
+            outputP99: Math.ceil(percentilesOf(row.output_size)(0.99) ?? 0),
           },
     p50Ms: figures.p50Ms,
     p95Ms: figures.p95Ms,

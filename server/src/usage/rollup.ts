@@ -31,32 +31,59 @@ export interface Batch {
 }
 
 export function startBatch(): Batch {
-  const groups: Record<Rollup, Map<string, { key: readonly number[]; measures: Measures }>> = {
-    by_hour: new Map(),
-    by_day: new Map(),
-    by_run: new Map(),
-  };
+  /** By all keys at once: a batch has few of them, and is folded into the three tables when it is written. */
+  const groups = new Map<string, Group>();
   return {
     add(call, sign = 1) {
       const { ts } = call.record;
-      const firstKeys = { by_hour: hourOf(ts), by_day: dayOf(ts), by_run: call.run };
-      for (const rollup of ROLLUP_NAMES) {
-        const key = [firstKeys[rollup], call.model, call.place];
-        const name = key.join(' ');
-        const known = groups[rollup].get(name);
-        const measures = known?.measures ?? emptyMeasures();
-        addCall(measures, call, sign);
-        if (sign > 0) {
-          measures.first = Math.min(measures.first, ts);
-          measures.last = Math.max(measures.last, ts);
-        }
-        if (!known) groups[rollup].set(name, { key, measures });
+      const keys = { by_hour: hourOf(ts), by_day: dayOf(ts), by_run: call.run };
+      const name = `${keys.by_hour} ${keys.by_day} ${call.run} ${call.model} ${call.place}`;
+      let group = groups.get(name);
+      if (group === undefined) {
+        group = { keys, model: call.model, place: call.place, measures: emptyMeasures() };
+        groups.set(name, group);
       }
+      addCall(group.measures, call, sign);
     },
     write(db) {
       for (const rollup of ROLLUP_NAMES) {
-        for (const { key, measures } of groups[rollup].values()) upsert(db, rollup, key, measures);
+        for (const { key, measures } of folded(rollup, groups.values())) upsert(db, rollup, key, measures);
       }
+    },
+  };
+}
+
+interface Group {
+  readonly keys: Readonly<Record<Rollup, number>>;
+  readonly model: number;
+  readonly place: number;
+  readonly measures: Measures;
+}
+
+/** Ascending by key, so that neighbours are written one after the other. */
+function folded(rollup: Rollup, groups: Iterable<Group>) {
+  const result = new Map<string, { key: readonly [number, number, number]; measures: Measures }>();
+  for (const { keys, model, place, measures } of groups) {
+    const name = `${keys[rollup]} ${model} ${place}`;
+    const known = result.get(name);
+    if (known === undefined) result.set(name, { key: [keys[rollup], model, place], measures });
+    else known.measures = joined(known.measures, measures);
+  }
+  return [...result.values()].sort(({ key: a }, { key: b }) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
+}
+
+function joined(one: Measures, other: Measures): Measures {
+  return {
+    sums: Object.fromEntries(SUMS.map((sum) => [sum, one.sums[sum] + other.sums[sum]])) as Record<
+      Sum,
+      number
+    >,
+    first: Math.min(one.first, other.first),
+    last: Math.max(one.last, other.last),
+    values: {
+      latency: [...one.values.latency, ...other.values.latency],
+      ttft: [...one.values.ttft, ...other.values.ttft],
+      output_size: [...one.values.output_size, ...other.values.output_size],
     },
   };
 }
@@ -66,8 +93,17 @@ export function hourOf(ts: number): number {
   return Math.floor(ts / HOUR);
 }
 
-/** Days since the epoch of the date that the machine's calendar shows. */
+const QUARTER = HOUR / 4;
+let lastDay = { quarter: -1, day: -1 };
+
+/** Days since the epoch of the date that the machine's calendar shows. A day begins with a quarter of an hour everywhere. */
 export function dayOf(ts: number): number {
+  const quarter = Math.floor(ts / QUARTER);
+  if (quarter !== lastDay.quarter) lastDay = { quarter, day: calendarDay(ts) };
+  return lastDay.day;
+}
+
+function calendarDay(ts: number): number {
   const date = new Date(ts);
   return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / (24 * HOUR));
 }
@@ -94,39 +130,41 @@ export function isFailure({ end, error }: Pick<UsageRecord, 'end' | 'error'>): b
   return error === null ? end === 'error' : error !== 'cancelled';
 }
 
-function addCall({ sums, values }: Measures, { record, money }: Stored, sign: 1 | -1): void {
-  const { tokens, error, latencyMs, ttftMs } = record;
-  const add = (sum: Sum, amount: number): void => {
-    sums[sum] += sign * amount;
-  };
-  add('calls', 1);
-  if (isFailure(record)) add('errors', 1);
-  if (error !== null) add(`e_${error}`, 1);
-  if (record.attempt > 1) add('retries', 1);
-  if (money.priced) add('priced', 1);
-  if (money.cost === null) add('unpriced', 1);
-  add('cost', money.cost ?? 0);
-  add('saved', money.saved);
+function addCall(measures: Measures, { record, money }: Stored, sign: 1 | -1): void {
+  const { sums, values } = measures;
+  const { tokens, error, latencyMs, ttftMs, ts } = record;
+  sums.calls += sign;
+  if (sign > 0) {
+    measures.first = Math.min(measures.first, ts);
+    measures.last = Math.max(measures.last, ts);
+  }
+  if (isFailure(record)) sums.errors += sign;
+  if (error !== null) sums[`e_${error}`] += sign;
+  if (record.attempt > 1) sums.retries += sign;
+  if (money.priced) sums.priced += sign;
+  if (money.cost === null) sums.unpriced += sign;
+  sums.cost += sign * (money.cost ?? 0);
+  sums.saved += sign * money.saved;
   if (tokens !== null) {
-    add('input', tokens.in);
-    add('output', tokens.out);
-    add('cached_read', tokens.cacheRead);
-    add('cached_write', tokens.cacheWrite);
-    add('reasoning', tokens.reasoning);
+    sums.input += sign * tokens.in;
+    sums.output += sign * tokens.out;
+    sums.cached_read += sign * tokens.cacheRead;
+    sums.cached_write += sign * tokens.cacheWrite;
+    sums.reasoning += sign * tokens.reasoning;
   }
   if (record.end !== 'done' || error !== null) return;
   if (latencyMs !== null) values.latency.push([latencyMs, sign]);
   if (ttftMs !== null) values.ttft.push([ttftMs, sign]);
   if (tokens === null) return;
-  add('exact', 1);
-  add('exact_input', tokens.in);
-  add('exact_output', tokens.out);
-  add('exact_read', tokens.cacheRead);
-  add('exact_write', tokens.cacheWrite);
+  sums.exact += sign;
+  sums.exact_input += sign * tokens.in;
+  sums.exact_output += sign * tokens.out;
+  sums.exact_read += sign * tokens.cacheRead;
+  sums.exact_write += sign * tokens.cacheWrite;
   values.output_size.push([tokens.out, sign]);
   if (latencyMs !== null && ttftMs !== null && latencyMs > ttftMs) {
-    add('gen_ms', Math.round(latencyMs - ttftMs));
-    add('gen_tokens', tokens.out);
+    sums.gen_ms += sign * Math.round(latencyMs - ttftMs);
+    sums.gen_tokens += sign * tokens.out;
   }
 }
 

@@ -28,14 +28,14 @@ export const SUMS = [
   'cached_read',
   'cached_write',
   'reasoning',
+  /** Milliseconds from first to last token of streams, and the tokens that came then. */
+  'gen_ms',
+  'gen_tokens',
   /** Of the `exact` calls alone, for means. */
   'exact_input',
   'exact_output',
   'exact_read',
   'exact_write',
-  /** Milliseconds from first to last token of streams, and the tokens that came then. */
-  'gen_ms',
-  'gen_tokens',
   ...ERROR_CLASSES.map((error) => `e_${error}` as const),
 ] as const;
 export type Sum = (typeof SUMS)[number];
@@ -82,7 +82,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     'CREATE INDEX call_ts ON call (ts)',
     'CREATE INDEX call_run ON call (run, ts)',
     'CREATE INDEX call_place ON call (place, ts)',
-    'CREATE INDEX call_response ON call (response_id) WHERE response_id IS NOT NULL',
+    "CREATE INDEX call_told ON call (response_id) WHERE source = 'otlp'",
     rollup('by_hour'),
     rollup('by_day'),
     rollup('by_run'),

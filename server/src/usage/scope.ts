@@ -7,10 +7,14 @@ import type { Db } from './database.ts';
 import { ERROR_CLASSES } from './record.ts';
 import { dayOf, HOUR, hourOf, startOfDay } from './rollup.ts';
 import { HISTOGRAMS, SUMS } from './schema.ts';
-import { addToSpread, packSpread, type Spread, startSpread } from './spread.ts';
 import type { UsageFilter } from './types.ts';
 
-export interface Scope {
+export interface Scope extends Part {
+  /** The rows are single calls. */
+  readonly isExact: boolean;
+}
+
+interface Part {
   /** A select with `hour`, `day`, `run` (null where the sums do not know it), `model`, `place` and all measures. */
   readonly sql: string;
   readonly params: readonly (string | number)[];
@@ -27,7 +31,8 @@ export const EXACT_UP_TO = 5000;
 const exactUpTo = new WeakMap<Db, number>();
 
 export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
-  const base = areFew(db, filter, grain) ? [ofCalls(filter, grain)] : baseOf(filter, grain);
+  const isExact = areFew(db, filter, grain) || isCourseOfRuns(filter, grain);
+  const base = isExact ? [ofCalls(filter, grain)] : baseOf(filter, grain);
   const where: string[] = [];
   const params: (string | number)[] = [];
   const among = (sql: (marks: string) => string, values: readonly string[] | undefined): void => {
@@ -50,6 +55,7 @@ export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
   }
   const also = where.map((each) => ` AND ${each}`).join('');
   return {
+    isExact,
     sql: base.map(({ sql }) => sql + also).join(' UNION ALL '),
     params: base.flatMap((each) => [...each.params, ...params]),
   };
@@ -62,11 +68,6 @@ export function addFunctions(db: Db, few = EXACT_UP_TO): void {
   db.function('site_in', { deterministic: true }, (root, siteRoot, site) =>
     siteIn(root as string | null, siteRoot as string, site as string),
   );
-  db.aggregate<Spread>('spread', {
-    start: startSpread,
-    step: (sum, value) => addToSpread(sum, value as unknown as number | Uint8Array | null),
-    result: packSpread,
-  } as Parameters<typeof db.aggregate<Spread>>[1]);
 }
 
 /** The id of a site as seen from another folder; null where it is not in there. */
@@ -85,7 +86,7 @@ function areFew(db: Db, filter: UsageFilter, grain: Grain): boolean {
   return (row.get(...params) as { n: number }).n <= few;
 }
 
-function whichCalls(filter: UsageFilter, grain: Grain): Scope {
+function whichCalls(filter: UsageFilter, grain: Grain): Part {
   if (filter.runs !== undefined || grain === 'run') {
     const { sql, params } = whichRuns(filter);
     return { sql: `run IN (${sql})`, params };
@@ -94,8 +95,12 @@ function whichCalls(filter: UsageFilter, grain: Grain): Scope {
   return { sql: 'ts >= ? AND ts < ?', params: [Math.floor(from / HOUR) * HOUR, Math.ceil(to / HOUR) * HOUR] };
 }
 
-function baseOf(filter: UsageFilter, grain: Grain): readonly Scope[] {
-  if (filter.runs !== undefined && (grain === 'hour' || grain === 'day')) return [ofCalls(filter, grain)];
+/** The sums of runs know no hours. */
+function isCourseOfRuns({ runs }: UsageFilter, grain: Grain): boolean {
+  return runs !== undefined && (grain === 'hour' || grain === 'day');
+}
+
+function baseOf(filter: UsageFilter, grain: Grain): readonly Part[] {
   if (filter.runs !== undefined || grain === 'run') return [ofRuns(filter)];
   const from = filter.from === undefined ? undefined : hourOf(filter.from);
   const to = filter.to === undefined ? undefined : Math.ceil(filter.to / HOUR);
@@ -114,7 +119,7 @@ function baseOf(filter: UsageFilter, grain: Grain): readonly Scope[] {
 const FOREVER = 1e9;
 const MEASURES = [...SUMS, 'first', 'last', ...HISTOGRAMS].join(', ');
 
-function ofHours(from: number, to: number): Scope {
+function ofHours(from: number, to: number): Part {
   return {
     sql: `SELECT hour, local_day(hour * ${HOUR}) AS day, NULL AS run, model, place, ${MEASURES} FROM by_hour
       WHERE hour >= ? AND hour < ?`,
@@ -122,14 +127,14 @@ function ofHours(from: number, to: number): Scope {
   };
 }
 
-function ofDays(from: number, to: number): Scope {
+function ofDays(from: number, to: number): Part {
   return {
     sql: `SELECT NULL AS hour, day, NULL AS run, model, place, ${MEASURES} FROM by_day WHERE day >= ? AND day < ?`,
     params: [from, to],
   };
 }
 
-function ofRuns(filter: UsageFilter): Scope {
+function ofRuns(filter: UsageFilter): Part {
   const { sql, params } = whichRuns(filter);
   return {
     sql: `SELECT NULL AS hour, NULL AS day, run, model, place, ${MEASURES} FROM by_run WHERE run IN (${sql})`,
@@ -137,7 +142,7 @@ function ofRuns(filter: UsageFilter): Scope {
   };
 }
 
-function whichRuns({ runs, from, to }: UsageFilter): Scope {
+function whichRuns({ runs, from, to }: UsageFilter): Part {
   if (runs === undefined) {
     const params = [from ?? 0, to ?? Number.MAX_SAFE_INTEGER];
     return { sql: 'SELECT id FROM run WHERE first >= ? AND first < ?', params };
@@ -177,7 +182,7 @@ const OF_CALL: Readonly<Record<string, string>> = {
   output_size: `CASE WHEN ${EXACT} THEN output END`,
 };
 
-function ofCalls(filter: UsageFilter, grain: Grain): Scope {
+function ofCalls(filter: UsageFilter, grain: Grain): Part {
   const measures = MEASURES.split(', ').map((name) => `${OF_CALL[name] ?? name} AS ${name}`);
   const { sql, params } = whichCalls(filter, grain);
   return {

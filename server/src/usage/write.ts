@@ -2,7 +2,7 @@
 import { moneyOf } from './cost.ts';
 import type { Db } from './database.ts';
 import type { UsageRecord } from './record.ts';
-import { startBatch } from './rollup.ts';
+import { type Stored, startBatch } from './rollup.ts';
 import type { BoundSite, PriceAnswer } from './types.ts';
 
 /** A record with what others know of it. */
@@ -31,17 +31,22 @@ export function writeRecords(db: Db, known: readonly Known[]): Written {
     model: new Map<string, number>(),
     place: new Map<string, number>(),
   };
+  const isAnyTold = statements.anyTold.get() !== undefined;
   let calls = 0;
   for (const each of known) {
     const { record } = each;
-    if (statements.has.get(record.uid) !== undefined || isTwin(statements, record)) continue;
+    if (isTwin(statements, record, isAnyTold)) continue;
     const run = runOf(statements, ids.run, each);
-    const model = memo(ids.model, `${record.provider} ${record.model}`, () => modelOf(statements, each));
-    const placeKey = JSON.stringify([record.file, record.line, record.col, record.fn, run.root, each.site]);
+    const model = memo(ids.model, `${each.price.provider ?? record.provider} ${record.model}`, () =>
+      modelOf(statements, each),
+    );
+    const { file, line, col, fn } = record;
+    const placeKey = `${file} ${line} ${col} ${fn} ${run.root} ${each.site?.root} ${each.site?.site}`;
     const place = memo(ids.place, placeKey, () => placeOf(statements, each, run.root));
     const money = moneyOf(record, each.price.price);
-    insertCall(statements, { record, money, run: run.id, model, place });
-    batch.add({ record, money, run: run.id, model, place });
+    const call = { record, money, run: run.id, model, place };
+    if (!insertCall(statements, call)) continue;
+    batch.add(call);
     if (each.site?.site) sites.add(each.site.site);
     calls += 1;
   }
@@ -63,13 +68,14 @@ interface RunRow {
  * exporters of telemetry send seconds after our hook has written its line. Telemetry that names no answer is known by its
  * time and tokens.
  */
-function isTwin({ twin, likeness }: Statements, { responseId, source, ts, tokens }: UsageRecord): boolean {
+function isTwin({ told, seen, likeness }: Statements, record: UsageRecord, isAnyTold: boolean): boolean {
+  const { responseId, source, ts, tokens } = record;
   if (source === 'import') return false;
-  if (responseId !== null) {
-    const isTold = source === 'otlp' ? 1 : 0;
-    return twin.get(responseId, isTold, ts - TWIN_WINDOW, ts + TWIN_WINDOW) !== undefined;
-  }
-  if (source !== 'otlp' || tokens === null) return false;
+  const window = [ts - TWIN_WINDOW, ts + TWIN_WINDOW];
+  if (source !== 'otlp')
+    return isAnyTold && responseId !== null && told.get(responseId, ...window) !== undefined;
+  if (responseId !== null) return seen.get(responseId, ...window) !== undefined;
+  if (tokens === null) return false;
   return likeness.get(ts - LIKENESS_WINDOW, ts + LIKENESS_WINDOW, tokens.in, tokens.out) !== undefined;
 }
 
@@ -128,19 +134,36 @@ export function bindPlaces(
   }
 }
 
-function insertCall(
-  { addCall }: Statements,
-  call: Parameters<ReturnType<typeof startBatch>['add']>[0],
-): void {
-  const { record, money } = call;
+/** False: it is there already. */
+function insertCall({ addCall }: Statements, { record, money, run, model, place }: Stored): boolean {
   const { tokens } = record;
-  addCall.run(
-    ...[record.uid, record.ts, call.run, record.pid, call.model, call.place, record.host, record.op],
-    ...[Number(record.stream), record.status, record.error, record.end, record.attempt],
-    ...[record.latencyMs, record.ttftMs, tokens?.in ?? null, tokens?.out ?? null, tokens?.cacheRead ?? null],
-    ...[tokens?.cacheWrite ?? null, tokens?.reasoning ?? null, money.cost, money.saved, record.responseId],
+  const { changes } = addCall.run(
+    record.uid,
+    record.ts,
+    run,
+    record.pid,
+    model,
+    place,
+    record.host,
+    record.op,
+    record.stream ? 1 : 0,
+    record.status,
+    record.error,
+    record.end,
+    record.attempt,
+    record.latencyMs,
+    record.ttftMs,
+    tokens?.in ?? null,
+    tokens?.out ?? null,
+    tokens?.cacheRead ?? null,
+    tokens?.cacheWrite ?? null,
+    tokens?.reasoning ?? null,
+    money.cost,
+    money.saved,
+    record.responseId,
     record.source,
   );
+  return changes > 0;
 }
 
 function memo<T>(map: Map<string, T>, key: string, make: () => T): T {
@@ -155,10 +178,10 @@ type Statements = ReturnType<typeof makeStatements>;
 
 function makeStatements(db: Db) {
   return {
-    has: db.prepare('SELECT 1 FROM call WHERE uid = ?'),
-    twin: db.prepare(
-      `SELECT 1 FROM call WHERE response_id = ? AND (source = 'otlp') <> ? AND source <> 'import'
-       AND ts BETWEEN ? AND ?`,
+    anyTold: db.prepare("SELECT 1 FROM call WHERE source = 'otlp' AND response_id IS NOT NULL LIMIT 1"),
+    told: db.prepare("SELECT 1 FROM call WHERE source = 'otlp' AND response_id = ? AND ts BETWEEN ? AND ?"),
+    seen: db.prepare(
+      "SELECT 1 FROM call WHERE +response_id = ? AND ts BETWEEN ? AND ? AND source IN ('hook', 'ai-sdk')",
     ),
     likeness: db.prepare(
       `SELECT 1 FROM call WHERE ts BETWEEN ? AND ? AND source IN ('hook', 'ai-sdk') AND input = ? AND output = ?`,
@@ -192,7 +215,7 @@ function makeStatements(db: Db) {
     addCall: db.prepare(
       `INSERT INTO call (uid, ts, run, pid, model, place, host, op, stream, status, error, ending, attempt,
          latency, ttft, input, output, cached_read, cached_write, reasoning, cost, saved, response_id, source)
-       VALUES (${Array(24).fill('?').join(', ')})`,
+       VALUES (${Array(24).fill('?').join(', ')}) ON CONFLICT DO NOTHING`,
     ),
   };
 }
