@@ -111,6 +111,19 @@ describe('recorded runs in the editor', function () {
     assert.match(await shown(/4 calls/), /\$0\.024/);
   });
 
+  it('find their call in a text that was edited and not saved', async () => {
+    await start();
+    await client.change(uri, 2, `// One.\n// Two.\n${CHAT}`);
+    record(...calls(2));
+    const edited = async () => /2 calls/.test(await hintAt(LINE + 2));
+    let refreshed = client.next('workspace/inlayHint/refresh');
+    while (!(await edited())) {
+      await refreshed;
+      refreshed = client.next('workspace/inlayHint/refresh');
+    }
+    assert.doesNotMatch(await hintAt(16), /calls/);
+  });
+
   it('are forgotten at one place, and in the whole folder', async () => {
     await start();
     record(...calls(3), call({ line: 14, fn: 'title' }));

@@ -1,10 +1,13 @@
 /** Which call of the workspace is on a line that a run named. Runs where the workspace is, on analyses that it keeps. */
-import { realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import type { FileId, PricedCall } from '../core/model.ts';
+import { isNotebook } from '../core/syntax/notebook.ts';
 import { createPositions } from '../reports/positions.ts';
+import { decode } from '../workspace/decode.ts';
 import { frontEndOf } from '../workspace/frontEnds.ts';
 import { isInside, rootOf, toFileId } from '../workspace/paths.ts';
 import type { Workspace } from '../workspace/types.ts';
+import { lineInEditor } from './savedLines.ts';
 import type { BoundSite, PlaceRequest, SiteResolver } from './types.ts';
 
 export function createSiteResolver(workspace: Workspace): SiteResolver {
@@ -14,17 +17,28 @@ export function createSiteResolver(workspace: Workspace): SiteResolver {
 async function resolveSite(workspace: Workspace, given: PlaceRequest): Promise<BoundSite | undefined> {
   const file = inWorkspace(workspace.roots, given.file);
   if (file === undefined) return undefined;
-  const place = { ...given, file };
-  const { line } = place;
   const root = rootOf(workspace.roots, file);
-  const nothing: BoundSite = { root, site: null, file, line };
+  const nothing: BoundSite = { root, site: null, file, line: given.line };
   if (frontEndOf(file) === undefined) return nothing;
   const { calls } = await workspace.analyze(file);
   const text = workspace.text(file);
   if (calls.length === 0 || text === undefined) return nothing;
+  const line = lineInEditor(savedText(file) ?? text, text, given.line);
+  if (line === undefined) return nothing;
+  const place = { ...given, file, line };
   const lined = linesOf(calls, text);
   const best = bestOf(lined, place, wasEdited(file, place.ts));
   return best === undefined ? nothing : { root, site: best.call.site, file, line: best.nameLine };
+}
+
+/** Undefined for notebooks, whose analysed text is not that of the file. */
+function savedText(file: FileId): string | undefined {
+  if (isNotebook(file)) return undefined;
+  try {
+    return decode(readFileSync(file));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Node names files by their real path, also where the workspace was opened through a link. */
