@@ -5,9 +5,9 @@ import re
 
 _WHOLE = 1 << 20
 _ENDS = 4096
-_MODEL = re.compile(rb'(?<!\\)"model"\s*:\s*"([^"\\]{1,200})"')
-_FIELD = re.compile(rb'name="model"\r\n(?:[^\r\n]+\r\n)*\r\n([^\r\n]{1,200})')
-_STREAM = re.compile(rb'(?<!\\)"stream"\s*:\s*true')
+_MODEL = rb'(?<!\\)"model"\s*:\s*"([^"\\]{1,200})"'
+_FIELD = rb'name="model"\r\n(?:[^\r\n]+\r\n)*\r\n([^\r\n]{1,200})'
+_STREAM = rb'(?<!\\)"stream"\s*:\s*true'
 
 
 def asked(body):
@@ -15,7 +15,7 @@ def asked(body):
     if not body:
         return None, False
     if body[:2] == b"--" or body[:5] == b"name=":
-        found = _FIELD.search(body)
+        found = re.search(_FIELD, body)
         return _decoded(found), False
     if len(body) <= _WHOLE:
         try:
@@ -28,7 +28,7 @@ def asked(body):
         return model[:200] if isinstance(model, str) and model else None, value.get("stream") is True
     # Quotes within texts are escaped, so that these are members wherever they stand.
     ends = body[:_ENDS] + b"\n" + body[-_ENDS:]
-    return _decoded(_MODEL.search(ends)), _STREAM.search(ends) is not None
+    return _decoded(re.search(_MODEL, ends)), re.search(_STREAM, ends) is not None
 
 
 def _decoded(found):

@@ -1,6 +1,5 @@
 """Finds the line of the user's code that made a call: the innermost frame that is no library, or nothing."""
 
-import inspect
 import os
 from itertools import islice
 
@@ -9,8 +8,10 @@ from .targets import namespaces, provider_of_package
 # What the walk leaves behind, by the identity of a running frame; `entries` puts it there.
 MARKS = {}
 
-_SUSPENDABLE = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR | inspect.CO_GENERATOR | inspect.CO_ITERABLE_COROUTINE
-_ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+# Flags of code objects, as `inspect` names them; that module itself is heavy.
+_GENERATOR, _COROUTINE, _ITERABLE_COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x100, 0x200
+_ASYNC = _COROUTINE | _ASYNC_GENERATOR
+_SUSPENDABLE = _ASYNC | _GENERATOR | _ITERABLE_COROUTINE
 _START = os.getcwd() if os.environ.get("LLM_COST_SPOOL") else ""
 _STDLIB = os.path.normcase(os.path.dirname(os.__file__)) + os.sep
 _OURS = os.path.normcase(os.path.dirname(os.path.abspath(__file__))) + os.sep
