@@ -269,21 +269,23 @@ export function saidToBe(cx: Linking, value: Value, declared: TypeRef, file: str
   return type?.k === 'instance' ? unionOf([value, type]) : value;
 }
 
-/** What the variable has where it is read; all that it ever gets where that says nothing. */
+/** What the variable has where it is read; all that it ever gets where that says nothing. No source is asked twice. */
 function nameValue(cx: Linking, module: Module, binding: Binding, loc: Loc): Value {
-  const sources = reachingSources(module, binding, loc.expr);
-  const value = sources === binding.sources ? ABSENT : bindingValue(cx, module, binding, loc, sources);
-  return isKnown(value) ? value : bindingValue(cx, module, binding, loc);
+  const reaching = reachingSources(module, binding, loc.expr);
+  if (reaching === binding.sources) return bindingValue(cx, module, binding, loc);
+  const values = new Map(reaching.map((source) => [source, sourceValue(cx, module, source, loc)]));
+  const value = settledBinding(cx, binding, [...values.values()], loc);
+  if (isKnown(value)) return value;
+  const all = binding.sources.map((source) => values.get(source) ?? sourceValue(cx, module, source, loc));
+  return settledBinding(cx, binding, all, loc);
 }
 
-export function bindingValue(
-  cx: Linking,
-  module: Module,
-  binding: Binding,
-  loc: Loc,
-  sources: readonly BindingSource[] = binding.sources,
-): Value {
-  const values = sources.map((source) => sourceValue(cx, module, source, loc));
+export function bindingValue(cx: Linking, module: Module, binding: Binding, loc: Loc): Value {
+  const values = binding.sources.map((source) => sourceValue(cx, module, source, loc));
+  return settledBinding(cx, binding, values, loc);
+}
+
+function settledBinding(cx: Linking, binding: Binding, values: readonly Value[], loc: Loc): Value {
   const settledOn = settled(values);
   const known = settledOn && binding.type ? saidToBe(cx, settledOn, binding.type, loc.file) : settledOn;
   if (known) return binding.kind === 'const' || binding.kind === 'let' ? known : reachedBy(known, 'constant');
