@@ -67,6 +67,7 @@ function editsOf(call: PricedCall, model: string, ctx: RuleContext): readonly Te
   const expr = callAt({ file: call.file, span: call.callSpan }, ctx);
   if (!module || text === undefined || !ir || !expr || inner.length > 0)
     return 'The request is made inside of another function.';
+  if (call.maxSteps > 1) return 'A second run could do again what the tools of the first one have done.';
   const named = namedAt(call, ctx);
   if (!named) return 'The model is not named in the request itself.';
   const site: Site = { call, model, ctx, module, text, style: styleOf(module, text), ir, expr, named };

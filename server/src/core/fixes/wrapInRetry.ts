@@ -35,6 +35,8 @@ function editsFor(
   ctx: RuleContext,
 ): readonly TextEdit[] | string {
   const [call] = calls;
+  if (calls.some(({ maxSteps }) => maxSteps > 1))
+    return 'A second run could do again what the tools of the first one have done.';
   if (calls.some((one) => !showsRefusal(one, ctx)))
     return 'How this request tells that it was refused is not known, and a helper would have to know it.';
   const helper = importOf(
