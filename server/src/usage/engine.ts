@@ -41,6 +41,7 @@ export function createEngine(options: EngineOptions) {
   let opened: Opened | undefined;
   let trouble: TroubleKind | undefined;
   let dataVersion = -1;
+  const settled = new Map<string, number>();
   let queue: Promise<unknown> = Promise.resolve();
 
   /** Throws while the database cannot be opened. */
@@ -56,6 +57,7 @@ export function createEngine(options: EngineOptions) {
     addFunctions(opened.db, options.exactUpTo);
     options.onOpen?.(opened.db);
     dataVersion = dataVersionOf(opened.db);
+    settled.clear();
     const { setAside } = opened;
     if (setAside !== null) {
       const message = `The usage database was damaged. It is kept as ${path.basename(setAside)}, and a new one was begun.`;
@@ -66,7 +68,7 @@ export function createEngine(options: EngineOptions) {
 
   function context(db: Db): IngestContext {
     return {
-      ...{ db, spool, ask, original, gitCommit, now },
+      ...{ db, spool, ask, original, gitCommit, now, settled },
       onRefused: (name, lines, reason) => onEvent({ kind: 'refused', file: name, lines, reason }),
       onWritten: ({ calls, sites }) => onEvent({ kind: 'changed', calls, sites: [...sites] }),
     };

@@ -26,6 +26,8 @@ export interface IngestContext {
   readonly now: () => number;
   readonly onRefused: (file: string, lines: number, reason: string) => void;
   readonly onWritten: (written: Written) => void;
+  /** File → the size at which it was read to its end by this process, so that thousands of old files cost next to nothing. */
+  readonly settled: Map<string, number>;
 }
 
 /** Lines in one transaction: long enough to be fast, short enough that other windows need not wait. */
@@ -34,7 +36,13 @@ const BATCH = 500;
 /** Reads all that is new in the files. Returns the number of new calls. */
 export async function ingest(ctx: IngestContext, names?: readonly string[]): Promise<number> {
   let calls = 0;
-  for (const name of names ?? spoolFiles(ctx.spool)) calls += await ingestFile(ctx, name);
+  for (const name of names ?? spoolFiles(ctx.spool)) {
+    const size = sizeOf(path.join(ctx.spool, name));
+    if (size === undefined || ctx.settled.get(name) === size) continue;
+    calls += await ingestFile(ctx, name);
+    // What came since then makes it another size.
+    ctx.settled.set(name, size);
+  }
   return calls;
 }
 

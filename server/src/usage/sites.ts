@@ -11,11 +11,23 @@ import { lineInEditor } from './savedLines.ts';
 import type { BoundSite, PlaceRequest, SiteResolver } from './types.ts';
 
 export function createSiteResolver(workspace: Workspace): SiteResolver {
-  return (places) => Promise.all(places.map((place) => resolveSite(workspace, place)));
+  return (places) => {
+    const roots = workspace.roots.map((root) => ({ root, real: realPath(root) }));
+    return Promise.all(places.map((place) => resolveSite(workspace, roots, place)));
+  };
 }
 
-async function resolveSite(workspace: Workspace, given: PlaceRequest): Promise<BoundSite | undefined> {
-  const file = inWorkspace(workspace.roots, given.file);
+interface Root {
+  readonly root: FileId;
+  readonly real: FileId | undefined;
+}
+
+async function resolveSite(
+  workspace: Workspace,
+  roots: readonly Root[],
+  given: PlaceRequest,
+): Promise<BoundSite | undefined> {
+  const file = inWorkspace(roots, given.file);
   if (file === undefined) return undefined;
   const root = rootOf(workspace.roots, file);
   const nothing: BoundSite = { root, site: null, file, line: given.line };
@@ -42,10 +54,9 @@ function savedText(file: FileId): string | undefined {
 }
 
 /** Node names files by their real path, also where the workspace was opened through a link. */
-function inWorkspace(roots: readonly FileId[], file: FileId): FileId | undefined {
-  if (roots.some((root) => isInside(file, root))) return file;
-  for (const root of roots) {
-    const real = realPath(root);
+function inWorkspace(roots: readonly Root[], file: FileId): FileId | undefined {
+  if (roots.some(({ root }) => isInside(file, root))) return file;
+  for (const { root, real } of roots) {
     if (real !== undefined && isInside(file, real)) return root + file.slice(real.length);
   }
   return undefined;
