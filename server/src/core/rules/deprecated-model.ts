@@ -24,8 +24,8 @@
  * not reported.
  */
 import { defineRule, type RuleContext } from './define.ts';
-import { type DatedFact, daysBetween, isRerouted } from './modelFacts.ts';
-import { replacedBy, reportAtModel, retirements } from './retirement.ts';
+import { daysBetween, isRerouted } from './modelFacts.ts';
+import { type Retirement, replacedBy, reportAtModel, retirements, spelledModel } from './retirement.ts';
 
 export default defineRule({
   id: 'deprecated-model',
@@ -36,18 +36,21 @@ export default defineRule({
     for (const retirement of retirements(calls, ctx)) {
       const { fact } = retirement;
       if (fact.shutdown <= ctx.today && !isRerouted(fact)) continue;
-      yield reportAtModel(retirement, messageOf(fact, ctx), ctx);
+      yield reportAtModel(retirement, messageOf(retirement, ctx), ctx);
     }
   },
 });
 
-function messageOf(fact: DatedFact, { today }: RuleContext): string {
+function messageOf(retirement: Retirement, ctx: RuleContext): string {
+  const { fact } = retirement;
+  const { today } = ctx;
+  const model = spelledModel(retirement);
   const other = fact.replacement ?? 'another model';
   if (fact.shutdown <= today) {
-    return `${fact.model} was shut down on ${fact.shutdown}: calls are routed to and billed as ${other}.`;
+    return `${model} was shut down on ${fact.shutdown}: calls are routed to and billed as ${other}.`;
   }
   const days = daysBetween(today, fact.shutdown);
-  const when = `${fact.model} shuts down on ${fact.shutdown} (in ${days} ${days === 1 ? 'day' : 'days'})`;
+  const when = `${model} shuts down on ${fact.shutdown} (in ${days} ${days === 1 ? 'day' : 'days'})`;
   return isRerouted(fact)
     ? `${when}; calls will then be routed to and billed as ${other}.`
     : `${when}${replacedBy(fact)}.`;

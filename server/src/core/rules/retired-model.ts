@@ -25,7 +25,7 @@
  */
 import { defineRule } from './define.ts';
 import { isRerouted } from './modelFacts.ts';
-import { replacedBy, reportAtModel, retirements } from './retirement.ts';
+import { replacedBy, reportAtModel, retirements, spelledModel } from './retirement.ts';
 
 export default defineRule({
   id: 'retired-model',
@@ -37,7 +37,7 @@ export default defineRule({
       const { fact } = retirement;
       // A rerouted name goes on answering, so it is `deprecated-model` that speaks of it.
       if (fact.shutdown > ctx.today || isRerouted(fact)) continue;
-      const message = `${fact.model} was shut down on ${fact.shutdown}: calls fail${replacedBy(fact)}.`;
+      const message = `${spelledModel(retirement)} was shut down on ${fact.shutdown}: calls fail${replacedBy(fact)}.`;
       yield reportAtModel(retirement, message, ctx);
     }
   },

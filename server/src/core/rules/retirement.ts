@@ -7,6 +7,7 @@
  */
 import type { ModelFact } from '../../catalog/types.ts';
 import { replaceModel } from '../fixes/replaceModel.ts';
+import type { Span } from '../ir.ts';
 import type { Fix, ModelOption, PricedCall } from '../model.ts';
 import { byCause, type NonEmpty } from './causes.ts';
 import type { Report, RuleContext } from './define.ts';
@@ -39,7 +40,29 @@ export function reportAtModel(retirement: Retirement, message: string, ctx: Rule
   const report = { call, message, fixes: fixesOf(retirement, ctx) };
   const { at } = option;
   if (at?.file === call.file) return { ...report, span: at.span, tag: 'deprecated' };
+  const maker = isChosenBySdk(option) ? makerSpan(call, ctx) : undefined;
+  if (maker) return { ...report, span: maker };
   return { ...report, related: at ? [{ ...at, message: `${fact.model} is named here` }] : [] };
+}
+
+/** The code names no model. */
+function isChosenBySdk({ source, at }: ModelOption): boolean {
+  return source === 'default' && at === null;
+}
+
+/** What takes a model of its own choice: `ChatOpenAI` in `ChatOpenAI(temperature=0)`. */
+function makerSpan({ file, makerAt }: PricedCall, ctx: RuleContext): Span | undefined {
+  if (makerAt?.file !== file) return undefined;
+  const module = ctx.module(file);
+  const made = module?.exprs.find(
+    ({ k, span }) => k === 'call' && span[0] === makerAt.span[0] && span[1] === makerAt.span[1],
+  );
+  return made?.k === 'call' ? module?.exprs[made.callee]?.span : undefined;
+}
+
+/** How a sentence about the model begins; where the code names none, that it is this one has to be said. */
+export function spelledModel({ fact, option }: Retirement): string {
+  return isChosenBySdk(option) ? `The model here is ${fact.model}, which` : fact.model;
 }
 
 /** `; gpt-6.1-sol replaces it`, in words that also hold where the provider names no single model. */
@@ -79,5 +102,6 @@ function isToldHere({ call, option }: Use): boolean {
 }
 
 function causeOf({ call, option }: Use): string {
-  return option.at ? `${option.at.file}:${option.at.span[0]}` : `${call.callSpan[0]} ${option.id}`;
+  const at = option.at ?? (isChosenBySdk(option) ? call.makerAt : null);
+  return at ? `${at.file}:${at.span[0]} ${option.id}` : `${call.callSpan[0]} ${option.id}`;
 }
