@@ -62,6 +62,12 @@ describe('the context of a call in Python', () => {
       { name: 'shop/views.py' },
     ],
     [
+      'in a view of Django, by what it answers with',
+      'from django.http import JsonResponse\ndef show(request):\n    return JsonResponse(CALL)\n',
+      'handler Django',
+      { name: 'shop/api.py' },
+    ],
+    [
       'in a class of REST framework',
       'from rest_framework.views import APIView\nclass Chat(APIView):\n    def post(self, request):\n        return CALL\n',
       'handler Django',

@@ -77,6 +77,8 @@ export interface PlaceSpec {
   readonly files?: string;
   /** Functions in such a file whose first parameter has the name. */
   readonly firstParam?: string;
+  /** Imports that make any other file one of these, for such functions. */
+  readonly answers?: readonly string[];
   /** Functions of an object that is the default export. */
   readonly members?: readonly string[];
   readonly prologue?: string;

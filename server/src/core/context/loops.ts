@@ -210,12 +210,20 @@ function isBounded(module: Module, loop: LoopRegion): boolean {
   });
 }
 
+/** How many tools the model calls, or what else it answers, counts no turns: `toolCalls.length === 0`. */
+const OF_ANSWER = /tool|function_?call|^calls?$|content|choices|blocks?$|stop_?reason|finish_?reason/i;
+const LENGTH = /^(?:len|length|size|count)$/;
+
 /** A number in a condition, or a name that speaks of one; `choices[0]` counts nothing. */
 function isCounter(module: Module, head: readonly [number, number]): boolean {
-  return module.exprs.some((expr, id) => {
-    if (!contains(head, expr.span)) return false;
-    if (expr.k === 'name' || expr.k === 'member') return COUNTER.test(expr.name);
-    if (expr.k !== 'literal' || typeof expr.value !== 'number') return false;
+  const within = module.exprs.flatMap((expr, id) => (contains(head, expr.span) ? [{ expr, id }] : []));
+  const isOfAnswer = within.some(
+    ({ expr }) => (expr.k === 'name' || expr.k === 'member') && OF_ANSWER.test(expr.name),
+  );
+  return within.some(({ expr, id }) => {
+    if (expr.k === 'name' || expr.k === 'member')
+      return COUNTER.test(expr.name) && !(isOfAnswer && LENGTH.test(expr.name));
+    if (isOfAnswer || expr.k !== 'literal' || typeof expr.value !== 'number') return false;
     const parent = parentOf(module, id);
     return parent === undefined || module.exprs[parent]?.k !== 'index';
   });

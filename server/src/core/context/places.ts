@@ -40,7 +40,7 @@ function findPlace(cx: Detecting, file: FileId, module: Module, fn: FunctionId):
       (spec.methods?.includes(ir.name) && bases.some((name) => matches(name, spec.bases))) ||
       handed.some(({ names }) => names.some((name) => matches(name, spec.calls))) ||
       isExport(spec, exported, path) ||
-      isOfFile(spec, ir, path) ||
+      isOfFile(spec, module, ir, path) ||
       (spec.members?.includes(ir.name) && isOfDefaultExport(module, fn)) ||
       (spec.prologue !== undefined && hasPrologue(module, ir, exported, spec.prologue));
     if (fits) return spec;
@@ -53,9 +53,18 @@ function isExport(spec: PlaceSpec, exported: readonly string[], path: string): b
   return spec.files === undefined || new RegExp(spec.files).test(path);
 }
 
-function isOfFile({ files, firstParam }: PlaceSpec, ir: FunctionIr, path: string): boolean {
-  if (files === undefined || firstParam === undefined) return false;
-  return ir.params[0]?.name === firstParam && new RegExp(files).test(path);
+/** Told by the name of its first parameter, in a file of that name or one that imports what such functions answer with. */
+function isOfFile(
+  { files, firstParam, answers }: PlaceSpec,
+  module: Module,
+  ir: FunctionIr,
+  path: string,
+): boolean {
+  if (files === undefined || firstParam === undefined || ir.params[0]?.name !== firstParam) return false;
+  const importsAnswer = module.bindings.some(({ sources }) =>
+    sources.some((s) => s.from === 'import' && matches(`${s.specifier}#${s.name}`, answers)),
+  );
+  return importsAnswer || new RegExp(files).test(path);
 }
 
 function hasPrologue(module: Module, ir: FunctionIr, exported: readonly string[], text: string): boolean {

@@ -78,7 +78,7 @@ function madeOften(call: PricedCall, ctx: RuleContext): Made | undefined {
 
 const FEW = 5;
 
-const CLIENT = /(?:^|\.)(?!.*(?:Model|Agent|Chain)\b)[A-Z]\w*$/;
+const CLIENT = /(?:^|\.)(?!.*(?:Model|Agent|Chain)\b)(?:[A-Z]\w*|client)$/;
 
 /** Made of literals, the environment and names of the module alone, and not closed again. */
 function isTheSame(at: Place, ctx: RuleContext): boolean {

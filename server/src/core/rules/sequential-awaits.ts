@@ -63,7 +63,7 @@ function isStateless(call: PricedCall, ctx: RuleContext): boolean {
 }
 
 /** What frameworks ask a model by; their agents, chats and chains remember. */
-const FORGETS = /^(?:generate(?:Text|Object)|a?completion|embed(?:Many)?)$/;
+const FORGETS = /^(?:generate(?:Text|Object)|a?completion|a?invoke|embed(?:Many)?)$/;
 
 function fnOf({ file, made }: PricedCall, ctx: RuleContext): number {
   return ctx.module(file)?.calls.find(({ expr }) => expr === made[0]?.expr)?.fn ?? 0;

@@ -76,7 +76,7 @@ function endlessOf(call: PricedCall, ctx: RuleContext): Endless | undefined {
 }
 
 function ofLoop(call: PricedCall, file: FileId, fact: LoopFact, ctx: RuleContext): Endless | undefined {
-  if (fact.bounded || fact.stream || fact.form !== 'while') return undefined;
+  if (fact.bounded || fact.stream) return undefined;
   const module = ctx.module(file);
   const loop = module?.regions.find(
     (region) => region.k === 'loop' && region.head[0] === fact.span[0] && region.head[1] === fact.span[1],

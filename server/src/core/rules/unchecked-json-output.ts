@@ -57,8 +57,9 @@ export default defineRule({
 });
 
 function uncheckedAt(call: PricedCall, ctx: RuleContext): readonly [number, number] | null {
-  const { operation, context, via, file } = call;
-  if ((operation !== 'chat' && operation !== 'completion') || context.test || via === 'wrapper') return null;
+  const { operation, context, file } = call;
+  if ((operation !== 'chat' && operation !== 'completion') || context.test || asksForJson(call, ctx))
+    return null;
   const { parsed, structured, tools, errors, where, loop, calledInLoop } = ctx.facts.of(call);
   if (!parsed || parsed.checked || structured || tools || errors.kind === 'handledAbove') return null;
   if (where.kind === 'notebook' || where.kind === 'test') return null;
@@ -72,6 +73,19 @@ function uncheckedAt(call: PricedCall, ctx: RuleContext): readonly [number, numb
   const expr = module.exprs[id];
   const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
   return callee?.span ?? parsed.at.span;
+}
+
+/** A function of one's own may see to it that what it gives is JSON, and then says so. */
+function asksForJson({ via, through = '', callSpan, file }: PricedCall, ctx: RuleContext): boolean {
+  if (via !== 'wrapper') return false;
+  return /json|object|schema|struct|parse|format/i.test(
+    through + argumentsIn(ctx.text(file)?.slice(...callSpan) ?? ''),
+  );
+}
+
+/** Without the prompt, which speaks of JSON anyway. */
+function argumentsIn(text: string): string {
+  return text.replace(/(["'`])(?:\\.|(?!\1)[\s\S])*\1/g, '');
 }
 
 /** The text of the model, and not the body that brings it, the arguments of a tool, or an object that was text before. */
