@@ -64,6 +64,10 @@ function check(call: PricedCall, ctx: RuleContext): { loop: string; report: Repo
   const given = optionAt(call, call.spec?.prompt, ctx);
   const goesOver = `${text.slice(...loop.span)} ${loop.over ? text.slice(...loop.over) : ''}`;
   if (given?.file !== call.file || BATCHES.test(goesOver) || !isOneText(given, ctx)) return undefined;
+  if (
+    TOGETHER.test((ctx.text(call.file) ?? '').slice(Math.max(0, call.callSpan[0] - NEAR), call.callSpan[0]))
+  )
+    return undefined;
   const message = own
     ? 'This loop makes a request for each text: one request embeds many texts, in a fraction of the time.'
     : 'A loop makes this request for each text: one request embeds many texts, in a fraction of the time.';
@@ -92,6 +96,10 @@ const BY_HAND: Fix = {
   preferred: false,
 };
 
+/** The code embeds all at once where it can, and one by one where it cannot. */
+const TOGETHER = /embedMany|embed_?documents|embedding_?batch/i;
+const NEAR = 500;
+
 /** Turns for which a loop may stay. */
 const FEW = 4;
 const BATCHES = /batch|chunked|chunk\(|chunks_of|group|slices?\b|splitArray|window|\brange\([^)]*,[^)]*,/i;
@@ -99,7 +107,8 @@ const BATCHES = /batch|chunked|chunk\(|chunks_of|group|slices?\b|splitArray|wind
 /** A list of one, text that is put together here, or a variable whose name or part says that it is one. */
 function isOneText({ module, value, file }: GivenOption, ctx: RuleContext): boolean {
   const expr = module.exprs[value];
-  if (!expr) return false;
+  // A text that is written out is embedded to see whether that works.
+  if (!expr || expr.k === 'literal') return false;
   if (expr.k === 'array') {
     const [only, ...others] = expr.items;
     return only !== undefined && !only.spread && others.length === 0;

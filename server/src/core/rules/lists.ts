@@ -6,7 +6,7 @@ export function isShortList(list: string): boolean {
 }
 
 const SHORT =
-  /model|provider|agent|expert|reviewer|judge|persona|tool|metric|variant|lang|locale|candidate|strateg|function|client|config|platform|styles?\b|tones?\b|roles?\b|participant|players?\b|fields?\b|thought|criteri/i;
+  /model|provider|agent|expert|reviewer|judge|persona|tool|metric|variant|lang|locale|candidate|strateg|function|client|config|platform|styles?\b|tones?\b|roles?\b|participant|players?\b|fields?\b|thought|criteri|cluster|\bcurrent|selected|sampled?\b|\bqa\b|\btop_|\btop[KNRS]/i;
 
 /** For a message: the source text of the list where it is short, else "the list". */
 export function spelledList(list: string): string {

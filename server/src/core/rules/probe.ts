@@ -10,7 +10,7 @@ export function isProbe({ site, outputCap }: PricedCall): boolean {
 }
 
 const NAMES = [
-  /(?:^|[_.])(?:probe|ping)(?![a-z])/i,
+  /(?:^|[_.])(?:[pP]robe|[pP]ing)(?![a-z])/,
   /[a-z](?:Probe|Ping)(?![a-z])/,
   /health_?check/i,
   /(?:validate|verify|check|test)_?\w*(?:key|connection|endpoint|credentials)$/i,

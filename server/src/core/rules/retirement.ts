@@ -40,14 +40,14 @@ export function reportAtModel(retirement: Retirement, message: string, ctx: Rule
   const report = { call, message, fixes: fixesOf(retirement, ctx) };
   const { at } = option;
   if (at?.file === call.file) return { ...report, span: at.span, tag: 'deprecated' };
-  const maker = isChosenBySdk(option) ? makerSpan(call, ctx) : undefined;
+  const maker = isChosenBySdk(call, option) ? makerSpan(call, ctx) : undefined;
   if (maker) return { ...report, span: maker };
   return { ...report, related: at ? [{ ...at, message: `${fact.model} is named here` }] : [] };
 }
 
-/** The code names no model. */
-function isChosenBySdk({ source, at }: ModelOption): boolean {
-  return source === 'default' && at === null;
+/** The code names no model. Of several clients that a call may be made with, it is not known which chooses. */
+function isChosenBySdk({ models }: PricedCall, { source, at }: ModelOption): boolean {
+  return source === 'default' && at === null && models.length === 1;
 }
 
 /** What takes a model of its own choice: `ChatOpenAI` in `ChatOpenAI(temperature=0)`. */
@@ -61,8 +61,8 @@ function makerSpan({ file, makerAt }: PricedCall, ctx: RuleContext): Span | unde
 }
 
 /** How a sentence about the model begins; where the code names none, that it is this one has to be said. */
-export function spelledModel({ fact, option }: Retirement): string {
-  return isChosenBySdk(option) ? `The model here is ${fact.model}, which` : fact.model;
+export function spelledModel({ fact, option, calls: [call] }: Retirement): string {
+  return isChosenBySdk(call, option) ? `The model here is ${fact.model}, which` : fact.model;
 }
 
 /** `; gpt-6.1-sol replaces it`, in words that also hold where the provider names no single model. */
@@ -102,6 +102,6 @@ function isToldHere({ call, option }: Use): boolean {
 }
 
 function causeOf({ call, option }: Use): string {
-  const at = option.at ?? (isChosenBySdk(option) ? call.makerAt : null);
+  const at = option.at ?? (isChosenBySdk(call, option) ? call.makerAt : null);
   return at ? `${at.file}:${at.span[0]} ${option.id}` : `${call.callSpan[0]} ${option.id}`;
 }
