@@ -34,7 +34,9 @@ exports.learn = function learn(answer, value, isWhole) {
   else if (value.type !== 'message_delta' && !value.usageMetadata && !isUnderWay(value)) {
     answer.isFinal ||= hasUsage(value, inner);
   }
-  if (value.candidates?.some?.((each) => each?.finishReason)) answer.isFinal = true;
+  if (Array.isArray(value.candidates) && value.candidates.some((each) => each?.finishReason)) {
+    answer.isFinal = true;
+  }
   for (const usage of usagesOf(value, inner)) answer.usage = merged(answer.usage, usage);
   if (typeof value.done === 'boolean' && text(value.model)) answer.isOllama = true;
   if (isTerminal(value)) answer.isDone = true;
@@ -46,8 +48,8 @@ exports.learn = function learn(answer, value, isWhole) {
 exports.tokensOf = function tokensOf({ usage, isFinal }, op) {
   if (!usage || !isFinal) return null;
   const tokens = FORMATS.map((format) => format(usage)).find(Boolean);
-  if (!tokens || !Number.isFinite(tokens.in)) return null;
-  const out = Number.isFinite(tokens.out) ? tokens.out : op === 'chat' || op === 'completion' ? null : 0;
+  if (!tokens || count(tokens.in) === null) return null;
+  const out = count(tokens.out) !== null ? tokens.out : op === 'chat' || op === 'completion' ? null : 0;
   if (out === null) return null;
   return {
     in: tokens.in,
@@ -179,4 +181,5 @@ function isTerminal(value) {
 
 const isObject = (value) => typeof value === 'object' && value !== null;
 const text = (value) => (typeof value === 'string' && value !== '' ? value.slice(0, 200) : null);
-const count = (value) => (Number.isFinite(value) ? value : null);
+/** A number of tokens, or null. */
+const count = (value) => (Number.isFinite(value) && value >= 0 && value < 1e12 ? value : null);

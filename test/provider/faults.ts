@@ -14,7 +14,7 @@ export interface Fault {
   readonly refuse?: boolean;
   /** No answer, until the client goes away. */
   readonly hang?: boolean;
-  /** The stream waits after so many pieces until somebody posts to `/_go`. Negative numbers as above. */
+  /** The stream waits after so many pieces until somebody posts to `/_go`, after the script was set. Negative numbers as above. */
   readonly hold?: number;
   /** The stream says an error after so many pieces, and ends. */
   readonly errorAfter?: number;

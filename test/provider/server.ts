@@ -64,7 +64,7 @@ const HTTP2_PREFACE = 'PRI';
 
 export async function startProvider(faults: readonly (Fault | null)[] = []): Promise<FakeProvider> {
   const requests: ProviderRequest[] = [];
-  const state = { faults: [...faults], llmRequests: 0, waiting: [] as (() => void)[] };
+  const state = { faults: [...faults], llmRequests: 0, waiting: [] as (() => void)[], isFree: false };
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://provider');
@@ -85,16 +85,25 @@ export async function startProvider(faults: readonly (Fault | null)[] = []): Pro
     const entry = describe(request, pathname, body, answer);
     requests.push(entry);
     if (!answer) return reply(response, other(request.method ?? '', pathname));
-    const go = () => new Promise<void>((resume) => state.waiting.push(resume));
+    const go = async () => {
+      if (!state.isFree) await new Promise<void>((resume) => state.waiting.push(resume));
+      state.isFree = false;
+    };
     entry.ended = await deliver(response, answer, fault ?? {}, go);
   };
 
   const control = (method: string, path: string, raw: Buffer): object => {
-    if (path === '/_go') for (const resume of state.waiting.splice(0)) resume();
-    if (path === '/_faults' && method === 'POST') state.faults = JSON.parse(raw.toString());
+    if (path === '/_go') {
+      // It may come before the stream that it is for has got to where it waits.
+      state.isFree = state.waiting.length === 0;
+      for (const resume of state.waiting.splice(0)) resume();
+    }
+    if (path === '/_faults' && method === 'POST') {
+      Object.assign(state, { faults: JSON.parse(raw.toString()), isFree: false });
+    }
     if (path === '/_reset') {
       requests.length = 0;
-      Object.assign(state, { faults: [], llmRequests: 0 });
+      Object.assign(state, { faults: [], llmRequests: 0, isFree: false });
     }
     return path === '/_log' ? requests : { ok: true };
   };
@@ -103,9 +112,13 @@ export async function startProvider(faults: readonly (Fault | null)[] = []): Pro
   const handle = (request: any, response: any) =>
     void serve(request, response).catch(() => response.destroy());
   const http1 = createServer(handle);
+  // A busy machine lets a connection rest for long.
+  http1.keepAliveTimeout = 60_000;
   const http2 = createHttp2Server(handle);
   const sockets = new Set<Socket>();
   const door = createTcpServer((socket) => {
+    // As an HTTP server does for its own.
+    socket.setNoDelay(true);
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => {});
     socket.once('readable', () => {
@@ -129,7 +142,7 @@ export async function startProvider(faults: readonly (Fault | null)[] = []): Pro
     requests,
     environment: environmentFor(url),
     setFaults: (script) => {
-      state.faults = [...script];
+      Object.assign(state, { faults: [...script], isFree: false });
     },
     async close() {
       for (const socket of sockets) socket.destroy();
