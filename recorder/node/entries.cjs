@@ -6,21 +6,40 @@
 'use strict';
 
 const KEY = Symbol.for('llm-cost.recorder');
-const ENTRIES = require('./entries.json');
 const INSIDE = /[/\\]node_modules[/\\](?:\.pnpm[/\\][^/\\]+[/\\]node_modules[/\\])?/;
 
 /** Watches modules as they are loaded. On Node without hooks for ESM only CommonJS is. */
 exports.installEntries = function installEntries(shared) {
-  const rules = ENTRIES.map((rule) => ({ ...rule, pattern: new RegExp(`^(?:${rule.files})$`) }));
+  const table = lazily(readRules);
+  const ruleFor = (file) => (file.includes('node_modules') ? find(table().known, file) : null);
+  shared.entered = (index, exported) => entered(shared, table().rules[index], exported);
+  shared.wrapFunction = (index, value) => tried(() => wrapped(table().rules[index].package, value)) ?? value;
+  const Module = require('node:module');
+  watchCommonJs(Module, ruleFor, table);
+  watchEsm(Module, ruleFor, table, shared);
+};
+
+/** Not before a program loads its first package. Reading is loading, too, and must not come here again. */
+function lazily(make) {
+  let value = null;
+  return () => {
+    if (value === null) {
+      value = { rules: [], known: new Map() };
+      value = make();
+    }
+    return value;
+  };
+}
+
+function readRules() {
+  const rules = require('./entries.json').map((rule) => ({
+    ...rule,
+    pattern: new RegExp(`^(?:${rule.files})$`),
+  }));
   const known = new Map();
   for (const rule of rules) known.set(rule.package, [...(known.get(rule.package) ?? []), rule]);
-  const ruleFor = (file) => find(known, file);
-  Object.assign(shared, { rules, entered: (index, exported) => entered(shared, rules[index], exported) });
-  shared.wrapFunction = (index, value) => tried(() => wrapped(rules[index].package, value)) ?? value;
-  const Module = require('node:module');
-  watchCommonJs(Module, ruleFor, rules);
-  watchEsm(Module, ruleFor, rules, shared);
-};
+  return { rules, known };
+}
 
 function find(known, file) {
   const at = file.lastIndexOf('node_modules');
@@ -35,7 +54,7 @@ function find(known, file) {
  * A module gets its id first, in its constructor. Those with a rule get a `_compile` of their own then; nothing is put
  * between Node and the others, whose stacks look as ever.
  */
-function watchCommonJs(Module, ruleFor, rules) {
+function watchCommonJs(Module, ruleFor, table) {
   Object.defineProperty(Module.prototype, 'id', {
     configurable: true,
     enumerable: false,
@@ -43,20 +62,20 @@ function watchCommonJs(Module, ruleFor, rules) {
     set(id) {
       Object.defineProperty(this, 'id', { ...member(id), enumerable: true });
       const rule = typeof id === 'string' ? tried(() => ruleFor(id)) : null;
-      if (rule) Object.defineProperty(this, '_compile', member(compileWithTail(Module, rules, rule)));
+      if (rule) Object.defineProperty(this, '_compile', member(compileWithTail(Module, table, rule)));
     },
   });
 }
 
-function compileWithTail(Module, rules, rule) {
+function compileWithTail(Module, table, rule) {
   return function (content, ...rest) {
     const isScript = typeof content === 'string' && rest[1] !== 'module';
-    const text = isScript ? content + tail(rules, rule, content, false) : content;
+    const text = isScript ? content + tail(table, rule, content, false) : content;
     return Reflect.apply(Module.prototype._compile, this, [text, ...rest]);
   };
 }
 
-function watchEsm(Module, ruleFor, rules, shared) {
+function watchEsm(Module, ruleFor, table, shared) {
   if (typeof Module.registerHooks !== 'function') return;
   Module.registerHooks({
     resolve(specifier, context, next) {
@@ -66,23 +85,23 @@ function watchEsm(Module, ruleFor, rules, shared) {
     load(url, context, next) {
       const loaded = next(url, context);
       if (!url.startsWith('file:') || !url.includes('node_modules')) return loaded;
-      return tried(() => withTail(url, loaded, ruleFor, rules)) ?? loaded;
+      return tried(() => withTail(url, loaded, ruleFor, table)) ?? loaded;
     },
   });
 }
 
-function withTail(url, loaded, ruleFor, rules) {
+function withTail(url, loaded, ruleFor, table) {
   if (loaded.format !== 'module' || !loaded.source) return loaded;
   const rule = ruleFor(decodeURIComponent(url.split(/[?#]/, 1)[0]));
   if (!rule) return loaded;
   const source = typeof loaded.source === 'string' ? loaded.source : Buffer.from(loaded.source).toString();
-  return { ...loaded, source: source + tail(rules, rule, source, true, url) };
+  return { ...loaded, source: source + tail(table, rule, source, true, url) };
 }
 
 /** Behind everything else, and on a line of its own, so that no line of the module moves. */
-function tail(rules, rule, content, isEsm, url) {
+function tail(table, rule, content, isEsm, url) {
   if (rule.http2) tried(() => watchHttp2(globalThis[KEY]));
-  const index = rules.indexOf(rule);
+  const index = table().rules.indexOf(rule);
   const key = `globalThis[Symbol.for(${JSON.stringify(KEY.description)})]`;
   const functions = (rule.functions ?? []).filter((name) => new RegExp(`function ${name}\\(`).test(content));
   const lines = functions.map((name) => `try{${name}=${key}.wrapFunction(${index},${name})}catch{}`);

@@ -35,13 +35,25 @@ let endpoints = null;
  * `provider` is null where the host is nobody's; then `wire` has whose protocol the path is.
  */
 exports.match = function match(host, port, path) {
-  hosts ??= data.hosts.map(({ url, provider }) => ({ pattern: new RegExp(url), provider }));
   const trimmed = path.endsWith('/') ? path.slice(0, -1) : path;
   const address = `${host}${port ? `:${port}` : ''}${trimmed}`;
-  const provider = hosts.find(({ pattern }) => pattern.test(address))?.provider ?? null;
-  const format = formatOf(trimmed) ?? (provider && endpointOf(address));
-  return format ? { model: null, isCommon: false, ...format, provider } : null;
+  if (!matched.has(address)) {
+    if (matched.size >= MOST_ADDRESSES) matched.clear();
+    matched.set(address, matchAddress(address, trimmed));
+  }
+  return matched.get(address);
 };
+
+/** A program asks the same few addresses again and again. */
+const matched = new Map();
+const MOST_ADDRESSES = 500;
+
+function matchAddress(address, path) {
+  hosts ??= data.hosts.map(({ url, provider }) => ({ pattern: new RegExp(url), provider }));
+  const provider = hosts.find(({ pattern }) => pattern.test(address))?.provider ?? null;
+  const format = formatOf(path) ?? (provider && endpointOf(address));
+  return format ? { model: null, isCommon: false, ...format, provider } : null;
+}
 
 /** The provider that an npm package speaks to alone. */
 exports.providerOfPackage = (name) => data.packages[name] ?? null;

@@ -12,7 +12,7 @@ let isBroken = false;
 exports.append = function append({ spool, run }, record) {
   if (isBroken) return;
   try {
-    const line = `${JSON.stringify(fitting(record))}\n`;
+    const line = `${fitting(record)}\n`;
     file ??= open(spool, run);
     writeSync(file, line);
   } catch {
@@ -36,6 +36,7 @@ function close() {
 
 /** A path can be longer than a line may be; without its place the record is still worth having. */
 function fitting(record) {
-  const isLong = Buffer.byteLength(JSON.stringify(record)) >= LONGEST_LINE;
-  return isLong ? { ...record, file: null, line: null, col: null, fn: null } : record;
+  const text = JSON.stringify(record);
+  if (Buffer.byteLength(text) < LONGEST_LINE) return text;
+  return JSON.stringify({ ...record, file: null, line: null, col: null, fn: null });
 }
