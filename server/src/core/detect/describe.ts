@@ -125,7 +125,9 @@ function madeBy(loc: Loc): LlmCall['made'] {
   return loc.frame ? [...madeBy(loc.frame.call), here] : [here];
 }
 
-export function modelOf(cx: Detecting, { loc, target }: Inner): ModelAnswer {
+export function modelOf(cx: Detecting, { loc, target, ways }: Inner): ModelAnswer {
+  if (ways !== undefined)
+    return { options: [], reason: `one of ${ways} requests, chosen at run time`, provider: 'unknown' };
   const { sdk, type, maker, spec } = target;
   const value = target.model ?? firstModelAt(cx, spec.model, loc, maker);
   const provider =

@@ -78,8 +78,7 @@ function throughWrapper(
   const found =
     inner &&
     describe(cx, { module, file, call, through: call.name, ...handedAt({ handed }) }, inner, siteName);
-  const ways = [inner, ...others].find((each) => each?.ways !== undefined)?.ways;
-  return found && (others.length > 0 || ways !== undefined) ? agreed(cx, found, others, ways) : found;
+  return found && others.length > 0 ? agreed(cx, found, others) : found;
 }
 
 function handedAt({ handed }: { readonly handed?: Span | undefined }): { readonly handed?: Span } {
@@ -102,14 +101,7 @@ function innerOf(cx: Detecting, loc: Loc): readonly Inner[] {
 }
 
 /** Where several calls may come of one, only what all agree on is known. */
-function agreed(cx: Detecting, found: LlmCall, others: readonly Inner[], ways?: number): LlmCall {
-  if (ways !== undefined)
-    return {
-      ...found,
-      provider: 'unknown',
-      models: [],
-      modelReason: `one of ${ways} requests, chosen at run time`,
-    };
+function agreed(cx: Detecting, found: LlmCall, others: readonly Inner[]): LlmCall {
   const answers = others.map((inner) => modelOf(cx, inner));
   const models = [...found.models];
   for (const option of answers.flatMap((answer) => answer.options))

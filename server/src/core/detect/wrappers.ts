@@ -244,7 +244,7 @@ function leftByWrapping(cx: Detecting, place: Place, level: number): Leaves | un
   const isWhole = wrapped.some(({ leaves }) => leaves === 'prompt' || leaves === 'address');
   if (isWhole && handsOn(cx, place)) return 'prompt';
   if (!usesParameter(module, call.expr, owner, true)) return undefined;
-  const open = wrapped.filter(({ inner }) => namesOwnParameter(cx, place, inner));
+  const open = wrapped.filter(({ inner }) => !inner.ways && namesOwnParameter(cx, place, inner));
   return open.some(({ leaves }) => leaves !== 'client') ? 'model' : open[0]?.leaves;
 }
 
