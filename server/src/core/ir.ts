@@ -9,7 +9,7 @@
  */
 
 /** Raised whenever a front end lowers the same text differently; part of the cache key. */
-export const IR_VERSION = 3;
+export const IR_VERSION = 4;
 
 /** `[start, end)` in UTF-16 code units of the module's text. */
 export type Span = readonly [start: number, end: number];
@@ -88,8 +88,17 @@ export type Expr =
   | { readonly k: 'array'; readonly span: Span; readonly items: readonly Item[] }
   | { readonly k: 'function'; readonly span: Span; readonly fn: FunctionId }
   | { readonly k: 'class'; readonly span: Span; readonly cls: ClassId }
-  /** A conditional: any of the options. */
-  | { readonly k: 'choice'; readonly span: Span; readonly options: readonly ExprId[] }
+  /** A conditional: any of the options; the first where `test` holds, else the second. */
+  | { readonly k: 'choice'; readonly span: Span; readonly options: readonly ExprId[]; readonly test?: ExprId }
+  /** `left === right`, `left !== right`; or `left` is `any` of the options of `right`. */
+  | {
+      readonly k: 'equal';
+      readonly span: Span;
+      readonly left: ExprId;
+      readonly right: ExprId;
+      readonly not?: true;
+      readonly any?: true;
+    }
   /** `first ?? second`, `first || second`, Python `first or second`. */
   | { readonly k: 'fallback'; readonly span: Span; readonly first: ExprId; readonly second: ExprId }
   /** `left + right` where text may come of it. */
@@ -282,8 +291,8 @@ export type Region = RegionBase &
     | { readonly k: 'finally' }
     /** What `with` enters. */
     | { readonly k: 'with'; readonly values: readonly ExprId[] }
-    /** A part that may not run: of `if`, `switch`, `?:`, `&&`. `test` is the condition, or NONE. */
-    | { readonly k: 'branch'; readonly test: ExprId }
+    /** A part that may not run: of `if`, `switch`, `?:`, `&&`. `test` is the condition, or NONE; `otherwise` where it does not hold. */
+    | { readonly k: 'branch'; readonly test: ExprId; readonly otherwise?: true }
   );
 
 interface RegionBase {

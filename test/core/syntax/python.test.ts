@@ -264,7 +264,7 @@ OPTIONS = DEFAULTS | EXTRA
       ['Agent[Deps, str]("a")', 'Agent("a")'],
       ['factories["a"]("b")', 'factories.a("b")'],
       ['(y := f(1))', 'f(1)'],
-      ['a == b', '?'],
+      ['a == b', '(a == b)'],
       ['not f()', '?'],
     ];
     for (const [text, value] of cases) it(text, () => assert.equal(x(`x = ${text}`), `let: ${value}`));

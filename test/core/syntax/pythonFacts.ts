@@ -54,6 +54,8 @@ export function show(module: Module, id: ExprId | undefined): string {
       return `class ${module.classes[expr.cls]?.name}`;
     case 'choice':
       return `(${expr.options.map(of).join(' | ')})`;
+    case 'equal':
+      return `(${of(expr.left)} ${expr.not ? '!=' : '=='} ${of(expr.right)})`;
     case 'fallback':
       return `(${of(expr.first)} ?? ${of(expr.second)})`;
     case 'concat':

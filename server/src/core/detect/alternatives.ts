@@ -1,6 +1,6 @@
 /** Calls on ways through a function of which only one is gone, and those that are made on the same way. */
 import { regionsAround } from '../context/site.ts';
-import type { CallIr, FunctionId, Module, Region } from '../ir.ts';
+import type { CallIr, ExprId, FunctionId, Module, Region } from '../ir.ts';
 import type { Leaves } from './wrappers.ts';
 
 /** One that asks more than these compares them, or is a list of examples. */
@@ -35,10 +35,20 @@ function areAlternatives(module: Module, one: CallIr, other: CallIr): boolean {
   const [a, b] = [branchesAround(module, one), branchesAround(module, other)];
   const ownA = a.filter((branch) => !b.includes(branch));
   const ownB = b.filter((branch) => !a.includes(branch));
-  if (ownA.some((mine) => ownB.some((theirs) => mine.parent === theirs.parent && mine.test === theirs.test)))
+  if (
+    ownA.some((mine) =>
+      ownB.some((theirs) => mine.parent === theirs.parent && asks(module, mine) === asks(module, theirs)),
+    )
+  )
     return true;
   const [first, second] = one.nameSpan[0] < other.nameSpan[0] ? [ownA, other] : [ownB, one];
   return first.some((branch) => isLeft(module, branch) && branch.span[1] <= second.nameSpan[0]);
+}
+
+/** What is asked before the branch is taken; of a `switch` what it is on. */
+function asks(module: Module, { test }: Branch): ExprId {
+  const expr = module.exprs[test];
+  return expr?.k === 'equal' && expr.any ? expr.left : test;
 }
 
 function branchesAround(module: Module, call: CallIr): readonly Branch[] {

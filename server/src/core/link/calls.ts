@@ -1,6 +1,7 @@
 /** Calls: into functions and classes of the workspace, and what is known of a few calls of the language itself. */
 import type { Expr } from '../ir.ts';
 import { argumentOf, keywordArgument } from './arguments.ts';
+import { returnsOf } from './branches.ts';
 import { CONTAINER, mapValue, ofDictionary, resolvedClass } from './dictionaries.ts';
 import { evaluate, saidToBe } from './evaluate.ts';
 import { importOf } from './exports.ts';
@@ -102,7 +103,9 @@ export function callFunction(cx: Linking, fn: Extract<Value, { k: 'function' }>,
   const frame: Frame | null = call
     ? { file: fn.file, fn: fn.fn, call, parent: fn.frame, self: fn.self }
     : fn.frame;
-  const values = ir.returns.map((value) => evaluate(cx, { file: fn.file, expr: value, frame }));
+  const module = cx.host.module(fn.file);
+  const returned = call && module ? returnsOf(cx, module, ir, { file: fn.file, frame }) : ir.returns;
+  const values = returned.map((value) => evaluate(cx, { file: fn.file, expr: value, frame }));
   const known = settled(values);
   if (known) return ir.returnType ? saidToBe(cx, known, ir.returnType, fn.file) : known;
   const declared = ir.returnType && typeValue(cx, ir.returnType, fn.file);

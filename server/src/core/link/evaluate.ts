@@ -9,6 +9,7 @@ import {
   type TypeRef,
 } from '../ir.ts';
 import { keptWithApplication } from './application.ts';
+import { holds } from './branches.ts';
 import { evaluateCall } from './calls.ts';
 import { exportOf, importOf } from './exports.ts';
 import { guarded, type Linking, MAX_DEPTH, TOO_COMPLEX } from './index.ts';
@@ -93,8 +94,13 @@ function evaluateExpr(cx: Linking, module: Module, expr: Expr, loc: Loc): Value 
       return { k: 'function', file: loc.file, fn: expr.fn, frame: loc.frame, self: null };
     case 'class':
       return { k: 'class', file: loc.file, cls: expr.cls, frame: loc.frame };
-    case 'choice':
+    case 'choice': {
+      const is = expr.test === undefined ? undefined : holds(cx, at(expr.test));
+      const [yes, no] = expr.options;
+      if (is === true && yes !== undefined) return evaluate(cx, at(yes));
+      if (is === false && no !== undefined) return evaluate(cx, at(no));
       return unionOf(expr.options.map((option) => evaluate(cx, at(option))));
+    }
     case 'fallback': {
       const first = evaluate(cx, at(expr.first));
       const second = (): Value => evaluate(cx, at(expr.second));

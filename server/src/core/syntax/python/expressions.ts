@@ -6,7 +6,7 @@ import { lowerCall } from './calls.ts';
 import { lowerComprehension } from './comprehensions.ts';
 import { type Context, enter, field, isSelf, MAX_DEPTH, named, spanOf, unwrapped } from './context.ts';
 import { lowerLambda } from './functions.ts';
-import { lowerBinary, lowerBoolean, lowerUnary, numberOf } from './operators.ts';
+import { lowerBinary, lowerBoolean, lowerEquality, lowerUnary, numberOf } from './operators.ts';
 import { literalText, lowerString } from './strings.ts';
 
 export function lowerExpr(node: Node, cx: Context): ExprId {
@@ -64,8 +64,10 @@ function lowerOne(node: Node, cx: Context): ExprId {
       const [yes, condition, no] = named(node);
       if (!yes || !condition || !no) return walk(node, cx);
       const test = lowerExpr(condition, { ...cx, awaited: false });
-      const either = [yes, no].map((part) => lowerExpr(part, enter(part, cx, { k: 'branch', test })));
-      return builder.add({ k: 'choice', span, options: either });
+      const either = [yes, no].map((part, index) =>
+        lowerExpr(part, enter(part, cx, { k: 'branch', test, ...(index === 1 && { otherwise: true }) })),
+      );
+      return builder.add({ k: 'choice', span, options: either, test });
     }
     case 'boolean_operator':
       return lowerBoolean(node, cx);
@@ -73,6 +75,8 @@ function lowerOne(node: Node, cx: Context): ExprId {
       return lowerBinary(node, { ...cx, awaited: false });
     case 'unary_operator':
       return lowerUnary(node, cx) ?? walk(node, cx);
+    case 'comparison_operator':
+      return lowerEquality(node, { ...cx, awaited: false }) ?? walk(node, cx);
     case 'yield':
       return lowerYield(node, cx);
     case 'lambda':

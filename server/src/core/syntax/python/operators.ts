@@ -20,6 +20,20 @@ export function lowerBoolean(node: Node, cx: Context): ExprId {
   return left;
 }
 
+/** `a == b`, `a != b`; undefined for other comparisons and chains of them. */
+export function lowerEquality(node: Node, cx: Context): ExprId | undefined {
+  const [left, operator, right, ...more] = node.children;
+  const isEquality = operator?.type === '==' || operator?.type === '!=';
+  if (!left || !right || !isEquality || more.length > 0) return undefined;
+  return cx.builder.add({
+    k: 'equal',
+    span: spanOf(node),
+    left: lowerExpr(left, cx),
+    right: lowerExpr(right, cx),
+    ...(operator.type === '!=' && { not: true }),
+  });
+}
+
 export function lowerBinary(node: Node, cx: Context): ExprId {
   const { first, parts } = chainOf(node);
   let left: ExprId | undefined;

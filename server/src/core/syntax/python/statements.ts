@@ -234,8 +234,10 @@ function visitIf(node: Node, cx: Context): void {
   for (const child of named(node)) {
     if (child.type === 'block')
       visitBlock(child, { ...enter(child, cx, { k: 'branch', test }, head), typeOnly });
-    else if (child.type === 'elif_clause') visitIf(child, enter(child, cx, { k: 'branch', test }, head));
-    else if (child.type === 'else_clause') visitParts(child, enter(child, cx, { k: 'branch', test }, head));
+    else if (child.type === 'elif_clause')
+      visitIf(child, enter(child, cx, { k: 'branch', test, otherwise: true }, head));
+    else if (child.type === 'else_clause')
+      visitParts(child, enter(child, cx, { k: 'branch', test, otherwise: true }, head));
   }
 }
 

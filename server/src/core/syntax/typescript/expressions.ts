@@ -41,10 +41,10 @@ export function lowerExpr(node: ts.Expression, cx: Context): ExprId {
   if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return lowerAssertion(node, cx);
   if (ts.isConditionalExpression(node)) {
     const test = lowerExpr(node.condition, cx);
-    const either = [node.whenTrue, node.whenFalse].map((part) =>
-      lowerExpr(part, enter(part, cx, { k: 'branch', test })),
+    const either = [node.whenTrue, node.whenFalse].map((part, index) =>
+      lowerExpr(part, enter(part, cx, { k: 'branch', test, ...(index === 1 && { otherwise: true }) })),
     );
-    return builder.add({ k: 'choice', span: span(), options: either });
+    return builder.add({ k: 'choice', span: span(), options: either, test });
   }
   if (ts.isBinaryExpression(node)) return lowerBinary(node, cx);
   if (ts.isElementAccessExpression(node)) return lowerElement(node, cx);
@@ -234,10 +234,19 @@ function lowerBinary(node: ts.BinaryExpression, cx: Context): ExprId {
       const left = lowerExpr(node.left, cx);
       const right = lowerExpr(node.right, cx);
       const op = ARITHMETIC.get(node.operatorToken.kind);
+      const equality = EQUALITY.get(node.operatorToken.kind);
+      if (equality) return builder.add({ k: 'equal', span, left, right, ...equality });
       return op ? builder.add({ k: 'arithmetic', span, op, left, right }) : builder.unknown(span);
     }
   }
 }
+
+const EQUALITY: ReadonlyMap<ts.SyntaxKind, { readonly not?: true }> = new Map([
+  [ts.SyntaxKind.EqualsEqualsEqualsToken, {}],
+  [ts.SyntaxKind.EqualsEqualsToken, {}],
+  [ts.SyntaxKind.ExclamationEqualsEqualsToken, { not: true }],
+  [ts.SyntaxKind.ExclamationEqualsToken, { not: true }],
+]);
 
 const ARITHMETIC: ReadonlyMap<ts.SyntaxKind, '-' | '*' | '/' | '**'> = new Map([
   [ts.SyntaxKind.MinusToken, '-'],

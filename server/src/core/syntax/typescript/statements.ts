@@ -1,6 +1,6 @@
 /** Statements and declarations. Whatever is not named here is walked for the expressions in it. */
 import { ts } from 'ts-morph';
-import { type BindingSource, type Jump, NONE, type Span, type Step } from '../../ir.ts';
+import { type BindingSource, type ExprId, type Jump, NONE, type Span, type Step } from '../../ir.ts';
 import { type Context, enter, hasModifier, propertyName, spanOf } from './context.ts';
 import { lowerExpr, lowerNamed } from './expressions.ts';
 import { lowerClass, lowerFunction } from './functions.ts';
@@ -19,12 +19,7 @@ export function visit(node: ts.Node, cx: Context): void {
     lowerStatement(node, { ...cx, statement: spanOf(node, cx), awaited: false });
     return;
   }
-  if (ts.isCaseOrDefaultClause(node)) {
-    const inner = enter(node, cx, { k: 'branch', test: NONE });
-    ts.forEachChild(node, (child) => visit(child, inner));
-    return;
-  }
-  if (ts.isBlock(node) || ts.isCaseBlock(node)) {
+  if (ts.isBlock(node)) {
     const inner = { ...cx, scope: cx.builder.scope(cx.scope, false) };
     ts.forEachChild(node, (child) => visit(child, inner));
     return;
@@ -59,6 +54,7 @@ function lowerStatement(node: ts.Statement, cx: Context): void {
     lowerFor(node, cx);
   else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) lowerWhile(node, cx);
   else if (ts.isIfStatement(node)) lowerIf(node, cx);
+  else if (ts.isSwitchStatement(node)) lowerSwitch(node, cx);
   else if (ts.isExpressionStatement(node)) cx.builder.dropped.push(lowerExpr(node.expression, cx));
   else if (ts.isBreakStatement(node)) addJump('break', node, cx);
   else if (ts.isContinueStatement(node)) addJump('continue', node, cx);
@@ -184,8 +180,39 @@ export function prologueOf(statements: readonly ts.Statement[]): string[] {
 function lowerIf(node: ts.IfStatement, cx: Context): void {
   const test = lowerExpr(node.expression, cx);
   const head = spanOf(node.expression, cx);
-  for (const part of [node.thenStatement, node.elseStatement])
-    if (part) visit(part, enter(part, cx, { k: 'branch', test }, head));
+  visit(node.thenStatement, enter(node.thenStatement, cx, { k: 'branch', test }, head));
+  const { elseStatement: other } = node;
+  if (other) visit(other, enter(other, cx, { k: 'branch', test, otherwise: true }, head));
+}
+
+/** Each clause is a branch; what falls into the next one shares its statements. */
+function lowerSwitch(node: ts.SwitchStatement, cx: Context): void {
+  const on = lowerExpr(node.expression, cx);
+  const inner = { ...cx, scope: cx.builder.scope(cx.scope, false) };
+  const isOneOf = (values: readonly ExprId[], span: Span): ExprId => {
+    const right = cx.builder.add({ k: 'choice', span, options: values });
+    return cx.builder.add({ k: 'equal', span, left: on, right, any: true });
+  };
+  const all: ExprId[] = [];
+  let entering: ExprId[] = [];
+  for (const clause of node.caseBlock.clauses) {
+    const span = spanOf(clause, cx);
+    if (ts.isCaseClause(clause)) {
+      const value = lowerExpr(clause.expression, inner);
+      all.push(value);
+      entering.push(value);
+      if (clause.statements.length === 0) continue;
+    }
+    // `default` before other clauses, or entered from those above it, is not told.
+    const isLast = clause === node.caseBlock.clauses.at(-1) && entering.length === 0;
+    const branch = ts.isCaseClause(clause)
+      ? ({ k: 'branch', test: isOneOf(entering, span) } as const)
+      : isLast
+        ? ({ k: 'branch', test: isOneOf(all, span), otherwise: true } as const)
+        : ({ k: 'branch', test: NONE } as const);
+    entering = [];
+    visitBlock(clause.statements, enter(clause, inner, branch));
+  }
 }
 
 function lowerWhile(node: ts.WhileStatement | ts.DoStatement, cx: Context): void {
