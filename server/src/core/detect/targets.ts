@@ -102,14 +102,24 @@ function handedTarget(cx: Detecting, loc: Loc): Target | undefined {
     const seen: Loc = { ...loc, expr: given, given: { skip, before: [] } };
     const { sdk, name, type, maker, spec } = callable;
     const call = inCase(cx, spec.call, seen, maker);
+    // `create.call(client, params)` calls it for certain, whatever it is given.
+    const isCalled = fn === calleeObject(module, loc.expr);
     const isAsked = [...(call.model ?? []), ...(call.prompt ?? [])].some(
       (path) => !path.startsWith('maker.') && !NOTHING.has(valueAt(cx, path, seen, maker).k),
     );
     const added = callable.added && { added: callable.added };
     const handed = nameSpanOf(module, fn);
-    if (isAsked) return { sdk, spec: call, name, type, maker, ...added, seen, ...(handed && { handed }) };
+    if (isCalled || isAsked)
+      return { sdk, spec: call, name, type, maker, ...added, seen, ...(handed && { handed }) };
   }
   return undefined;
+}
+
+/** `x` of `x.method(…)`. */
+function calleeObject(module: Module | undefined, call: ExprId): ExprId | undefined {
+  const expr = module?.exprs[call];
+  const callee = expr?.k === 'call' ? module?.exprs[expr.callee] : undefined;
+  return callee?.k === 'member' ? callee.object : undefined;
 }
 
 /** The last name of `a.b.create`. */
