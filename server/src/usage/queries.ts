@@ -5,7 +5,7 @@ import { figuresOf, money, type SumRow, sumColumns, sumOf } from './figures.ts';
 import { ERROR_CLASSES } from './record.ts';
 import { HOUR, startOfDay } from './rollup.ts';
 import { type Grain, scopeOf } from './scope.ts';
-import { percentilesOf, type Spread, spreadColumn } from './spread.ts';
+import { joinSpreads, percentilesOf, type Spread, spreadColumn } from './spread.ts';
 import type { By, ErrorRow, SeriesPoint, SeriesQuery, Summary, SummaryRow, UsageFilter } from './types.ts';
 
 export function summary(db: Db, by: By, filter: UsageFilter): Summary {
@@ -70,83 +70,75 @@ export function measured(db: Db, root?: string): ReadonlyMap<string, MeasuredSit
   const sizes = spreadColumn('r.output_size', isExact);
   const rows = db
     .prepare(
-      `SELECT s.seen AS site, ${means}, ${sizes} AS output_size, ${sumColumns(isExact)} FROM (${sql}) AS r ${SITES}
-       GROUP BY s.seen HAVING sum(r.calls) > 0`,
+      `SELECT s.seen AS site, m.name, m.provider, ${means}, ${sizes} AS output_size, ${sumColumns(isExact)}
+       FROM (${sql}) AS r ${SITES} JOIN model m ON m.id = r.model
+       GROUP BY s.seen, m.id HAVING sum(r.calls) > 0 ORDER BY 1`,
     )
     .all(...params, root ?? null) as SiteRow[];
-  const models = mostUsedModels(db, root);
   const runs = runCounts(db, root);
+  const bySite = Map.groupBy(rows, ({ site }) => site);
   return new Map(
-    rows.map((row) => [row.site, measuredSite(row, runs.get(row.site) ?? 0, models.get(row.site))]),
+    [...bySite].map(([site, models]) => [site, measuredSite(site, models, runs.get(site) ?? 0)]),
   );
 }
 
 const MEANS = ['exact_input', 'exact_output', 'exact_read', 'exact_write'] as const;
 
 type SiteRow = SumRow &
-  Readonly<Record<(typeof MEANS)[number], number>> & { readonly site: string; readonly output_size: Spread };
+  Readonly<Record<(typeof MEANS)[number], number>> & {
+    readonly site: string;
+    readonly name: string;
+    readonly provider: string;
+    readonly output_size: Spread;
+  };
 
 /** The ids of sites as they are seen from the root, which is its parameter. */
 const SITES = `JOIN place p ON p.id = r.place
   JOIN (SELECT id, site_in(?, root, site) AS seen FROM site) s ON s.id = p.site AND s.seen IS NOT NULL`;
 
+/** From the index of `by_run` alone, whose rows are long. */
 function runCounts(db: Db, root: string | undefined): ReadonlyMap<string, number> {
-  const { sql, params } = scopeOf(db, {}, 'run');
   const rows = db
-    .prepare(
-      `SELECT s.seen AS site, count(DISTINCT r.run) AS runs FROM (${sql}) AS r ${SITES} GROUP BY s.seen`,
-    )
-    .all(...params, root ?? null) as { site: string; runs: number }[];
+    .prepare(`SELECT s.seen AS site, count(DISTINCT r.run) AS runs FROM by_run AS r ${SITES} GROUP BY s.seen`)
+    .all(root ?? null) as { site: string; runs: number }[];
   return new Map(rows.map(({ site, runs }) => [site, runs]));
 }
 
-interface UsedModel {
-  readonly name: string;
-  readonly provider: string;
-}
-
-function measuredSite(row: SiteRow, runs: number, model: UsedModel | undefined): MeasuredSite {
-  const { calls, exact, priced } = row;
-  const figures = figuresOf(row);
-  const mean = (sum: number): number => sum / exact;
+/** `rows` has one a model. */
+function measuredSite(site: string, rows: readonly SiteRow[], runs: number): MeasuredSite {
+  const all = sumOf(rows);
+  const { calls, exact, priced } = all;
+  const figures = figuresOf(all);
+  const mean = (name: (typeof MEANS)[number]): number =>
+    rows.reduce((sum, row) => sum + row[name], 0) / exact;
+  const sizes = percentilesOf(joinSpreads(rows.map((row) => row.output_size)));
+  const [model] = [...rows].sort((a, b) => b.calls - a.calls);
   return {
-    site: row.site,
+    site,
     calls,
     exact,
     runs,
-    first: row.first ?? 0,
-    last: row.last ?? 0,
+    first: all.first ?? 0,
+    last: all.last ?? 0,
     costTotal: figures.costUsd,
-    costPerCall: priced > 0 ? money(row.cost / priced) : null,
+    costPerCall: priced > 0 ? money(all.cost / priced) : null,
     tokens:
       exact === 0
         ? null
         : {
-            input: mean(row.exact_input),
-            output: mean(row.exact_output),
-            cachedRead: mean(row.exact_read),
-            cachedWrite: mean(row.exact_write),
-            outputP99: Math.ceil(percentilesOf(row.output_size)(0.99) ?? 0),
+            input: mean('exact_input'),
+            output: mean('exact_output'),
+            cachedRead: mean('exact_read'),
+            cachedWrite: mean('exact_write'),
+            outputP99: Math.ceil(sizes(0.99) ?? 0),
           },
     p50Ms: figures.p50Ms,
     p95Ms: figures.p95Ms,
-    errorRate: row.errors / calls,
-    retriedRate: row.retries / calls,
+    errorRate: all.errors / calls,
+    retriedRate: all.retries / calls,
     model: model?.name || null,
     provider: model?.provider ?? null,
   };
-}
-
-function mostUsedModels(db: Db, root: string | undefined): ReadonlyMap<string, UsedModel> {
-  const { sql, params } = scopeOf(db, {}, 'any');
-  const rows = db
-    .prepare(
-      `SELECT s.seen AS site, m.name, m.provider, sum(r.calls) AS calls FROM (${sql}) AS r ${SITES}
-       JOIN model m ON m.id = r.model GROUP BY s.seen, m.id ORDER BY 4`,
-    )
-    .all(...params, root ?? null) as (UsedModel & { site: string })[];
-  // The last one of a site wins, which has the most calls.
-  return new Map(rows.map((row) => [row.site, row]));
 }
 
 type Row = Readonly<Record<string, string | number | null>>;

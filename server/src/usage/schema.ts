@@ -86,6 +86,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     rollup('by_hour'),
     rollup('by_day'),
     rollup('by_run'),
+    'CREATE INDEX by_run_place ON by_run (place, run)',
     'CREATE TABLE spool (file TEXT PRIMARY KEY, offset INTEGER NOT NULL, refused INTEGER NOT NULL) WITHOUT ROWID',
   ],
 ];
