@@ -9,21 +9,30 @@ import sys
 
 __all__ = ["start"]
 
+# As they are at the start: a program may change its folder and its environment.
+started_in = ""
+spool_folder = ""
+run = ""
+
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def start(_folder):
     """Switches recording on. Called once, before the program starts; does nothing where no record can be written."""
+    global run, spool_folder, started_in
     spool = os.environ.get("LLM_COST_SPOOL")
     if not spool:
         return
     try:
         os.makedirs(spool, mode=0o700, exist_ok=True)
+        started_in = os.getcwd()
     except OSError:
         return
     if not os.environ.get("LLM_COST_RUN"):
         # In the environment, so that the processes this one starts are the same run.
         os.environ["LLM_COST_RUN"] = _mint()
+    run = os.environ["LLM_COST_RUN"]
+    spool_folder = os.path.join(started_in, spool)
     from . import imports
 
     imports.install()

@@ -4,7 +4,7 @@ import atexit
 import os
 import time
 
-from . import spool
+from . import run, spool
 from .body import Body
 from .request import asked
 from .site import find
@@ -167,7 +167,7 @@ class Call:
             "v": 1,
             "uid": os.urandom(10).hex(),
             "ts": int(self._start * 1000),
-            "run": spool.RUN,
+            "run": run,
             "pid": os.getpid(),
             "provider": self._provider,
             "host": self._target.host,

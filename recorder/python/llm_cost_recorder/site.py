@@ -3,6 +3,7 @@
 import os
 from itertools import islice
 
+from . import started_in
 from .targets import namespaces, provider_of_package
 
 # What the walk leaves behind, by the identity of a running frame; `entries` puts it there.
@@ -12,7 +13,6 @@ MARKS = {}
 _GENERATOR, _COROUTINE, _ITERABLE_COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x100, 0x200
 _ASYNC = _COROUTINE | _ASYNC_GENERATOR
 _SUSPENDABLE = _ASYNC | _GENERATOR | _ITERABLE_COROUTINE
-_START = os.getcwd() if os.environ.get("LLM_COST_SPOOL") else ""
 _STDLIB = os.path.normcase(os.path.dirname(os.__file__)) + os.sep
 _OURS = os.path.normcase(os.path.dirname(os.path.abspath(__file__))) + os.sep
 # User's code that one of these calls is a callback (a transport, an authentication), not the caller.
@@ -90,7 +90,7 @@ def package_of(filename):
 def _classify(filename):
     if filename.startswith("<"):
         return "<code>"
-    path = os.path.normcase(os.path.join(_START, filename))
+    path = os.path.normcase(os.path.join(started_in, filename))
     if path.startswith(_OURS):
         return "<recorder>"
     for folder in ("site-packages", "dist-packages"):
@@ -105,7 +105,7 @@ def _classify(filename):
 
 def _site(frame):
     code = frame.f_code
-    return (os.path.normpath(os.path.join(_START, code.co_filename)), frame.f_lineno, _column(frame), _name(frame))
+    return (os.path.normpath(os.path.join(started_in, code.co_filename)), frame.f_lineno, _column(frame), _name(frame))
 
 
 def _name(frame):
@@ -144,7 +144,7 @@ def _look_up_column(code, frame):
 def _characters(filename, line, column):
     """Python counts bytes; a line that has other than ASCII before the call counts differently."""
     try:
-        with open(os.path.join(_START, filename), "rb") as file:
+        with open(os.path.join(started_in, filename), "rb") as file:
             text = next(islice(file, line - 1, None), b"")
         return len(text[:column].decode("utf-8"))
     except (OSError, UnicodeDecodeError):

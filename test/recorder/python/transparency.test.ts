@@ -221,14 +221,20 @@ if __name__ == "__main__":
     );
   });
 
-  it('finds its lines after it has changed its folder', async function () {
+  it('is recorded at its line after it has changed its folder and its environment', async function () {
     this.timeout(60_000);
-    await inFolder({ 'app.py': `${ASK}\nimport os\nos.chdir("/")\nask().read()` }, async (cwd) => {
+    const program = `import os
+os.chdir("/")
+del os.environ["LLM_COST_SPOOL"], os.environ["LLM_COST_RUN"]
+${ASK}
+ask().read()`;
+    await inFolder({ 'app.py': program }, async (cwd) => {
       mkdirSync(path.join(cwd, 'sub'));
-      const { records } = await runPython(python, ['../app.py'], { provider, cwd: path.join(cwd, 'sub') });
+      const options = { provider, cwd: path.join(cwd, 'sub') };
+      const { records } = await runPython(python, ['../app.py'], options);
       assert.deepEqual(
         records.map(({ file, fn, line }) => [file, fn, line]),
-        [[path.join(cwd, 'app.py'), 'ask', 5]],
+        [[path.join(cwd, 'app.py'), 'ask', 8]],
       );
     });
   });
