@@ -1,9 +1,12 @@
-// Writes the table of docs/recording.md from what the tests of the recorder for Node find. A test says when that is due.
+// Writes the tables of docs/recording.md from what the tests of the recorders find. A test says when that is due.
 // Usage: node scripts/recorder-docs.mjs
 
 import { installSdks } from './bootstrap.mjs';
 import { mocha } from './mocha.mjs';
 
 await installSdks();
-const { failed } = await mocha('test/recorder/node/sdks.test.ts', { LLM_COST_WRITE_DOCS: '1' });
-process.exitCode = failed > 0 ? 1 : 0;
+const suites = ['node/sdks', 'python/sdks', 'python/clients'];
+let failures = 0;
+for (const suite of suites)
+  failures += (await mocha(`test/recorder/${suite}.test.ts`, { LLM_COST_WRITE_DOCS: '1' })).failed;
+process.exitCode = failures > 0 ? 1 : 0;

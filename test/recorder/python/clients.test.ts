@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pythonWithClients } from '../../../scripts/python.mjs';
 import { type FakeProvider, startProvider } from '../../provider/server.ts';
 import { assertSame, PROGRAMS, runPython } from './run.ts';
+import { checkTable, type Row, rowOf } from './table.ts';
 
 const PROGRAM = path.join(PROGRAMS, 'clients.py');
 const CLIENTS = ['httpx', 'httpx_async', 'requests', 'urllib3', 'urllib', 'http', 'aiohttp', 'threads'];
@@ -10,6 +11,7 @@ const CLIENTS = ['httpx', 'httpx_async', 'requests', 'urllib3', 'urllib', 'http'
 describe('the Python recorder', () => {
   let python: string;
   let provider: FakeProvider;
+  const rows: Row[] = [];
   before(async function () {
     this.timeout(600_000);
     python = await pythonWithClients();
@@ -24,6 +26,7 @@ describe('the Python recorder', () => {
       this.timeout(60_000);
       const recorded = await runPython(python, [PROGRAM, client], { provider });
       assert.equal(recorded.stderr, '');
+      rows.push(rowOf(client, recorded, provider, PROGRAM));
       assertSame(recorded, provider, PROGRAM, client);
       assert.ok(!/canary/.test(recorded.spool));
       for (const { end, error, attempt, host, provider: name } of recorded.records)
@@ -48,4 +51,8 @@ describe('the Python recorder', () => {
       }
     });
   }
+
+  it('is told in the documentation: else run node scripts/recorder-docs.mjs', () => {
+    checkTable('python-clients', 'client', rows);
+  });
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pythonWithSdks } from '../../../scripts/python.mjs';
 import { type FakeProvider, startProvider } from '../../provider/server.ts';
 import { assertSame, PROGRAMS, runPython } from './run.ts';
+import { checkTable, type Row, rowOf } from './table.ts';
 
 const PROGRAM = path.join(PROGRAMS, 'sdks.py');
 const SDKS = [
@@ -17,6 +18,7 @@ const SDKS = [
 describe('the Python recorder, with SDKs', () => {
   let python: string;
   let provider: FakeProvider;
+  const rows: Row[] = [];
   before(async function () {
     this.timeout(900_000);
     python = await pythonWithSdks();
@@ -41,6 +43,7 @@ describe('the Python recorder, with SDKs', () => {
         await plainProvider.close();
       }
       assert.equal(recorded.code, 0);
+      rows.push(rowOf(sdk, recorded, provider, PROGRAM));
       assertSame(recorded, provider, PROGRAM, sdk);
       assert.ok(!/canary/.test(recorded.spool));
       assert.deepEqual([...new Set(recorded.records.map((one) => one.provider))], providers);
@@ -48,4 +51,8 @@ describe('the Python recorder, with SDKs', () => {
         assert.deepEqual([end, error, attempt, first !== null], ['done', null, 1, stream]);
     });
   }
+
+  it('is told in the documentation: else run node scripts/recorder-docs.mjs', () => {
+    checkTable('python-sdks', 'SDK', rows);
+  });
 });
