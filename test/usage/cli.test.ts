@@ -142,7 +142,8 @@ describe('llm-cost record, usage and import', function () {
 
   it('hands a signal on, and still says what was recorded', async () => {
     folder.write({
-      'wait.mjs': `${PROGRAM}\nprocess.on('SIGTERM', () => process.exit(9));\nsetInterval(() => {}, 1000);`,
+      // The handler is there before the first word is written.
+      'wait.mjs': `process.on('SIGTERM', () => process.exit(9));\nsetInterval(() => {}, 1000);\n${PROGRAM}`,
     });
     const child = start(['record', '--db', 'u.db', '--', process.execPath, 'wait.mjs', '[{}]']);
     const stderr = text(child.stderr);
