@@ -17,7 +17,14 @@ import { ownerOf } from './owners.ts';
 import { shapedTarget } from './shapes.ts';
 import { createSiteNames } from './site.ts';
 import { alternativesOf, functionsOf, type Target, targetOf, unboundTarget } from './targets.ts';
-import { callsByDeclaration, handedNames, mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
+import {
+  callsByDeclaration,
+  handedNames,
+  isOnParameter,
+  mayBeNamed,
+  namesIn,
+  visibleNames,
+} from './wrapperNames.ts';
 import { followed, innerCalls, wrappersIn } from './wrappers.ts';
 
 /** In source order. Empty for a file that cannot be read. */
@@ -26,8 +33,11 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
   if (!module) return [];
   const cx: Detecting = { linker, catalog, family: module.language === 'python' ? 'python' : 'javascript' };
   const names = callNames(catalog, cx.family);
-  const wrapperNames = new Set([...visibleNames(cx, file), ...namesIn(cx, file), ...handedNames(cx, file)]);
+  const wrapperNames = new Set([...visibleNames(cx, file), ...namesIn(cx, file)]);
+  const handed = handedNames(cx, file);
   const siteName = createSiteNames(linker.host.relative(file));
+  const isNamed = (call: CallIr): boolean =>
+    mayBeNamed(module, call, wrapperNames) || (handed.has(call.name) && isOnParameter(module, call));
   const calls = [...module.calls].sort((a, b) => a.nameSpan[0] - b.nameSpan[0]);
   return calls.flatMap((call): LlmCall[] => {
     const loc: Loc = { file, expr: call.expr, frame: null };
@@ -39,7 +49,9 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
     const place = { module, file, call };
     const found = target
       ? ofSdk(cx, place, loc, target, siteName)
-      : throughWrapper(cx, place, wrapperNames, siteName);
+      : isNamed(call)
+        ? throughWrapper(cx, place, siteName)
+        : undefined;
     return found ? [isCountedAtCallers(cx, place, found) ? { ...found, countedAtCallers: true } : found] : [];
   });
 }
@@ -69,10 +81,9 @@ function ofSdk(cx: Detecting, place: Place, loc: Loc, target: Target, siteName: 
 function throughWrapper(
   cx: Detecting,
   { module, file, call }: Place,
-  names: ReadonlySet<string>,
   siteName: SiteName,
 ): LlmCall | undefined {
-  if (!mayBeNamed(module, call, names) || isOwnCall(cx, { module, file, call })) return undefined;
+  if (isOwnCall(cx, { module, file, call })) return undefined;
   const [inner, ...others] = innerOf(cx, { file, expr: call.expr, frame: null });
   const [handed] = functionsOf(cx, { file, expr: call.expr, frame: null }).map(({ handed }) => handed);
   const found =

@@ -38,15 +38,23 @@ export function namesIn(cx: Detecting, file: FileId, level?: number): readonly s
 }
 
 /** What the files that import this one may hand to its functions: `def repair(text, llm): llm.ask(text)`. */
-export function handedNames(cx: Detecting, file: FileId): readonly string[] {
+export function handedNames(cx: Detecting, file: FileId): ReadonlySet<string> {
   const module = cx.linker.module(file);
-  if (!module?.calls.some((call) => isOnParameter(module, call))) return [];
-  const importers = cx.linker.host.importers(file).slice(0, MAX_IMPORTERS);
-  return importers.flatMap((importer) => [...visibleNames(cx, importer), ...namesIn(cx, importer)]);
+  const names = new Set<string>();
+  const asked = new Set(
+    module?.calls.filter((call) => isOnParameter(module, call)).map((call) => call.name) ?? [],
+  );
+  if (asked.size === 0) return names;
+  for (const importer of cx.linker.host.importers(file).slice(0, MAX_IMPORTERS)) {
+    const visible = visibleNames(cx, importer);
+    for (const name of asked) if (visible.has(name)) names.add(name);
+    for (const name of namesIn(cx, importer)) if (asked.has(name)) names.add(name);
+  }
+  return names;
 }
 
 /** A method of a parameter of which the code does not say what it is. */
-function isOnParameter(module: Module, call: CallIr): boolean {
+export function isOnParameter(module: Module, call: CallIr): boolean {
   const expr = module.exprs[call.expr];
   const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
   const object = callee?.k === 'member' ? module.exprs[callee.object] : undefined;
