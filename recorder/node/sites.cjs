@@ -88,23 +88,35 @@ function linesOf(file) {
   return texts.get(file);
 }
 
-/** The frames above `below`. */
+/**
+ * The frames above `below`. A program that has its own way of printing stacks knows how to map its lines and gets to do
+ * so, but what it prints may leave out where an await lies.
+ */
 function capture(below) {
   const { stackTraceLimit, prepareStackTrace } = Error;
   const isMapped = typeof prepareStackTrace === 'function' && prepareStackTrace !== INITIAL;
   const holder = {};
   try {
     Error.stackTraceLimit = DEPTH;
-    // A program that has its own way of printing stacks knows how to map its lines; it gets to do so.
-    if (!isMapped) Error.prepareStackTrace = (_, sites) => sites.map(fromCallSite);
+    Error.prepareStackTrace = (error, sites) => {
+      const frames = sites.map(fromCallSite);
+      return isMapped ? mapped(frames, prepareStackTrace.call(Error, error, sites)) : frames;
+    };
     Error.captureStackTrace(holder, below);
-    const { stack } = holder;
-    if (Array.isArray(stack)) return isMapped ? [] : stack;
-    return String(stack).split('\n').map(fromLine);
+    return Array.isArray(holder.stack) ? holder.stack : [];
   } finally {
     if (Error.stackTraceLimit === DEPTH) Error.stackTraceLimit = stackTraceLimit;
-    if (!isMapped) restore(prepareStackTrace);
+    restore(prepareStackTrace);
   }
+}
+
+/** Nothing where the lines are not those of the frames. */
+function mapped(frames, text) {
+  const lines = String(text)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
+  if (lines.length !== frames.length) return [];
+  return frames.map((frame, index) => ({ ...frame, ...fromLine(lines[index]) }));
 }
 
 function restore(prepareStackTrace) {
@@ -125,13 +137,8 @@ function fromCallSite(site) {
 
 /** `    at async name (file:///a.ts:1:2)`, or without a name. */
 function fromLine(text) {
-  const found = /^\s+at (async )?(?:(.*?) \()?(.*?):(\d+):(\d+)\)?$/.exec(text);
-  if (!found) return { file: null, isAsync: false, isCombined: /^\s+at async Promise\./.test(text) };
-  const [, isAsync, name, file, line, col] = found;
-  return {
-    ...{ file, line: Number(line), col: Number(col), fn: nameOf(name?.replace(/ \[as .*\]$/, '')) },
-    ...{ isAsync: isAsync !== undefined, isCombined: false },
-  };
+  const [, file, line, col] = /^\s+at (?:async )?(?:.*? \()?(.*?):(\d+):(\d+)\)?$/.exec(text) ?? [];
+  return file ? { file, line: Number(line), col: Number(col) } : {};
 }
 
 /** `Object.answer` → answer. What has no name has none. */

@@ -137,6 +137,23 @@ await Promise.allSettled([client.chat.completions.create({ model: 'c', messages 
       'third main.mjs:8 null',
     ],
   },
+  'of an SDK that it does not know, without a guess at the line': {
+    files: {
+      'node_modules/sdk/package.json': '{"exports":"./index.mjs"}',
+      'node_modules/sdk/index.mjs': `export async function ask(model) {
+  await null;
+  const body = JSON.stringify({ model, messages: [] });
+  return fetch(process.env.OPENAI_BASE_URL + '/chat/completions', { method: 'POST', headers: { 'content-type': 'application/json' }, body }).then((answer) => answer.text());
+}`,
+      'main.mjs': `import { ask } from 'sdk';
+const later = (model) => ask(model);
+await later('plain');
+Error.prepareStackTrace = (error, sites) => [error, ...sites.map((site) => '    at ' + site.getFunctionName() + ' (' + site.getFileName() + ':' + site.getLineNumber() + ':' + site.getColumnNumber() + ')')].join('\\n');
+await later('printed');
+`,
+    },
+    expected: ['plain null', 'printed null'],
+  },
   'of the user, and not of the framework that the call is made within': {
     files: {
       'main.mjs': `import { RunnableLambda } from '@langchain/core/runnables';
