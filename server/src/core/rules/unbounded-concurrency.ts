@@ -48,6 +48,7 @@ export default defineRule({
   id: 'unbounded-concurrency',
   docs: 'One call for each element of a list, all at once.',
   severity: 'info',
+  default: 'off',
   *check(calls, ctx) {
     const spread = calls.flatMap((call) => spreadOf(call, ctx) ?? []);
     for (const cause of byCause(spread, ({ fanOut }) => `${fanOut.file}:${fanOut.span[0]}`))
