@@ -31,8 +31,7 @@ async function run(argv: readonly string[]): Promise<number> {
     )
     .addOption(dbOption())
     .action(async (paths: string[], flags: ScanFlags) => {
-      const { scan } = await import('./cli/scan.ts');
-      exitCode = await scan(paths, flags);
+      exitCode = (await scanOnNewerNode(flags)) ?? (await (await import('./cli/scan.ts')).scan(paths, flags));
     });
   program
     .command('record')
@@ -74,6 +73,13 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(serve);
   await program.parseAsync(argv);
   return exitCode;
+}
+
+/** Who names a database wants its figures; without a Node that can read it, the scan says so and goes on. */
+async function scanOnNewerNode({ db }: ScanFlags): Promise<number | undefined> {
+  if (db === undefined) return undefined;
+  const { onNewerNode } = await import('./cli/newerNode.ts');
+  return onNewerNode().catch(() => undefined);
 }
 
 /** Loaded late, since it is large: the server's own bundle beside this one, or its source. */

@@ -88,6 +88,20 @@ describe('the site of a recorded line', () => {
       );
   });
 
+  it('is the only request of a function that makes it on one line and sends it on another', async () => {
+    const request = (name: string) =>
+      `    ${name} = urllib.request.Request("https://api.openai.com/v1/chat/completions", data=b'{"model": "gpt-4o"}')\n`;
+    const send = (name: string) => `    urllib.request.urlopen(${name})\n`;
+    folder.write({
+      'http.py': `import urllib.request\n\ndef ask():\n${request('a')}    print(1)\n${send('a')}\ndef two():\n${request('a')}${request('b')}    print(2)\n${send('a')}${send('b')}`,
+    });
+    const file = folder.file('http.py');
+    assert.match((await name(file, 6, { fn: 'ask' })) ?? '', /^ask:/);
+    assert.equal(await name(file, 6, { fn: null }), undefined);
+    // Which of the two it is cannot be told.
+    assert.equal(await name(file, 12, { fn: 'two' }), undefined);
+  });
+
   it('is not guessed from a line that was edited since', async () => {
     folder.write({ 'src/chat.ts': CHAT });
     const file = folder.file('src/chat.ts');

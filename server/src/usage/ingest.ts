@@ -31,7 +31,7 @@ export interface IngestContext {
 }
 
 /** Lines in one transaction: long enough to be fast, short enough that other windows need not wait. */
-const BATCH = 500;
+const BATCH = 2000;
 
 /** Reads all that is new in the files. Returns the number of new calls. */
 export async function ingest(ctx: IngestContext, names?: readonly string[]): Promise<number> {

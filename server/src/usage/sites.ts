@@ -105,11 +105,18 @@ function bestOf(calls: readonly LinedCall[], place: PlaceRequest, edited: boolea
     calls.filter(({ nameLine }) => nameLine === line),
     calls.filter(({ start, endLine }) => start.line <= line && line <= endLine),
     edited ? [] : calls.filter(({ statementLines: [from, to] }) => from <= line && line <= to),
+    requestsIn(calls, place.fn),
   ];
   const tier = tiers.find((each) => each.length > 0) ?? [];
   // After an edit, a line alone may be that of another call.
   const sure = edited && tier !== tiers[0] ? tier.filter((each) => isIn(each, place.fn)) : tier;
   return [...sure].sort((a, b) => rank(a, place) - rank(b, place) || length(a) - length(b))[0];
+}
+
+/** A request that is made ready on one line and sent on another: the only one of its function. */
+function requestsIn(calls: readonly LinedCall[], fn: string | null): readonly LinedCall[] {
+  const within = calls.filter((each) => isIn(each, fn));
+  return within.length === 1 && within[0]?.call.via === 'http' ? within : [];
 }
 
 function rank(lined: LinedCall, { line, col, fn }: PlaceRequest): number {
