@@ -242,10 +242,21 @@ function leftByWrapping(cx: Detecting, place: Place, level: number): Leaves | un
   const loc: Loc = { file, expr: call.expr, frame: null };
   const wrapped = wrappedBy(cx, loc, level, place);
   const isWhole = wrapped.some(({ leaves }) => leaves === 'prompt' || leaves === 'address');
+  if (isWhole && isSearch(place, wrapped)) return undefined;
   if (isWhole && handsOn(cx, place)) return 'prompt';
   if (!usesParameter(module, call.expr, owner, true)) return undefined;
   const open = wrapped.filter(({ inner }) => !inner.ways && namesOwnParameter(cx, place, inner));
   return open.some(({ leaves }) => leaves !== 'client') ? 'model' : open[0]?.leaves;
+}
+
+/** Who ranks documents and gives back the best of them searches: a work of its own, unless it returns the very answer. */
+function isSearch({ module, owner, call }: Place, wrapped: readonly Found[]): boolean {
+  if (!wrapped.every(({ inner }) => inner.target.spec.operation === 'rerank')) return false;
+  const plain = (id: number): number => {
+    const expr = module.exprs[id];
+    return expr?.k === 'await' || expr?.k === 'typed' ? plain(expr.value) : id;
+  };
+  return !(module.functions[owner]?.returns ?? []).some((id) => plain(id) === call.expr);
 }
 
 /** What it is given goes in, and what comes of it goes out. */
