@@ -7,6 +7,7 @@ import {
   CHANGED_NOTIFICATION,
   FORGET_REQUEST,
   type ForgetParams,
+  OTLP_REQUEST,
   RECORDING_NOTIFICATION,
   type RecordingState,
   RUNS_REQUEST,
@@ -33,6 +34,8 @@ export interface Server extends vscode.Disposable {
   usage(): Promise<UsageSummary>;
   runs(): Promise<readonly RunItem[]>;
   forget(what: ForgetParams): Promise<number>;
+  /** Variables by which programs send OpenTelemetry spans; null where none are received. */
+  otlp(): Promise<Readonly<Record<string, string>> | null>;
   /** Told at once, or when the server runs. */
   recording(state: RecordingState): void;
 }
@@ -77,6 +80,7 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     scan: () => request(SCAN_REQUEST),
     usage: () => request(USAGE_REQUEST),
     runs: () => request(RUNS_REQUEST),
+    otlp: () => request(OTLP_REQUEST),
     forget: (what) => request(FORGET_REQUEST, what),
     recording(next) {
       state = next;

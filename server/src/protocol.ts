@@ -15,6 +15,11 @@ export const USAGE_REQUEST = 'llmCost/usage';
 export const RUNS_REQUEST = 'llmCost/runs';
 /** Request, `ForgetParams` → the number of calls that are forgotten. */
 export const FORGET_REQUEST = 'llmCost/forget';
+/**
+ * Request, no parameters → `Record<string, string> | null`: variables for programs that are to send OpenTelemetry spans to the
+ * store. Starts the receiver; null where the settings have none, or nothing is recorded.
+ */
+export const OTLP_REQUEST = 'llmCost/otlp';
 /** Notification, `RecordingState`: whether programs that are started from now on are recorded. */
 export const RECORDING_NOTIFICATION = 'llmCost/recording';
 /** Notification without parameters: usage and runs that were handed out are no longer the current ones. */

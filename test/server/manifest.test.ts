@@ -28,7 +28,9 @@ describe('package.json', () => {
       annotations: 'off',
       editor: { ...assume, rules },
       limits: DEFAULT_LIMITS,
+      openTelemetry: false,
     });
+    assert.equal(parseSettings({ recording: { openTelemetry: true } }).openTelemetry, true);
     const limits = { days: 7, megabytes: 20 };
     assert.deepEqual(parseSettings({ recording: limits }).limits, limits);
     const read = [
@@ -36,6 +38,7 @@ describe('package.json', () => {
       ...Object.keys(assume).map((key) => `assume.${key}`),
       'rules',
       ...Object.keys(limits).map((key) => `recording.${key}`),
+      'recording.openTelemetry',
       'trace.server',
     ];
     assert.deepEqual(

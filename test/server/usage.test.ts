@@ -104,6 +104,26 @@ describe('recorded runs in the editor', function () {
     ]);
   });
 
+  it('come as spans of OpenTelemetry too, once the settings ask for them', async () => {
+    const otlp = () => client.connection.sendRequest<Record<string, string> | null>('llmCost/otlp');
+    assert.equal(await otlp(), null);
+    await start();
+    assert.equal(await otlp(), null);
+    client.settings = { recording: { openTelemetry: true } };
+    const variables = (await otlp()) ?? {};
+    const to = variables.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? '';
+    assert.match(to, /^http:\/\/127\.0\.0\.1:\d+\/v1\/traces$/);
+    const [, token] = decodeURIComponent(variables.OTEL_EXPORTER_OTLP_TRACES_HEADERS ?? '').split('=');
+    const headers = { 'content-type': 'application/json', authorization: token ?? '' };
+    const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span()] }] }] });
+    assert.equal((await fetch(to, { method: 'POST', headers, body })).status, 200);
+    assert.match(await shown(/1 call\b/), /1 call · \$0\.006/);
+    assert.equal(
+      (await fetch(to, { method: 'POST', headers: { ...headers, authorization: 'Bearer x' }, body })).status,
+      401,
+    );
+  });
+
   it('are there although nothing is recorded now', async () => {
     record(...calls(4));
     const first = await client.connection.sendRequest<UsageSummary>('llmCost/usage');
@@ -165,6 +185,26 @@ describe('recorded runs in the editor', function () {
       ...{ tokens_source: 'exact', response_id: null, source: 'hook' },
       ...{ file: path.join(client.folder(0), 'chat.ts'), line: LINE, col: 34, fn: 'answer' },
       ...changes,
+    };
+  }
+
+  function span() {
+    const value = (given: string | number) =>
+      typeof given === 'string' ? { stringValue: given } : { intValue: String(given) };
+    const attributes = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.response.model': 'gpt-4o-2024-08-06',
+      'gen_ai.usage.input_tokens': 2000,
+      'gen_ai.usage.output_tokens': 100,
+      'code.file.path': path.join(client.folder(0), 'chat.ts'),
+      'code.line.number': LINE,
+    };
+    const now = BigInt(Date.now()) * 1_000_000n;
+    return {
+      ...{ traceId: '0123456789abcdef0123456789abcdef', spanId: '0123456789abcdef', name: 'chat gpt-4o' },
+      ...{ startTimeUnixNano: String(now - 1_000_000_000n), endTimeUnixNano: String(now) },
+      attributes: Object.entries(attributes).map(([key, given]) => ({ key, value: value(given) })),
     };
   }
 

@@ -22,6 +22,7 @@ export interface Recording extends vscode.Disposable {
 
 const SINCE = 'recording.since';
 const CONTEXT = 'llmCost.recording';
+const SPANS = 'llmCost.recording.openTelemetry';
 
 export function createRecording(
   context: vscode.ExtensionContext,
@@ -50,8 +51,16 @@ export function createRecording(
       if (await noteUnrecorded(storage, workspace)) await stubHooks(storage);
     }
     server.recording({ since: since() ?? null });
+    if (isOn) await receiveSpans();
     await vscode.commands.executeCommand('setContext', CONTEXT, isOn);
     changed.fire();
+  }
+
+  /** The address is another one each time the server starts. */
+  async function receiveSpans(): Promise<void> {
+    if (vscode.workspace.getConfiguration().get(SPANS) !== true) return;
+    const variables = await server.otlp().catch(() => null);
+    if (variables && since() !== undefined) recordTerminals(collection, storage, variables);
   }
 
   function switchTo(value: number | undefined): Promise<void> {
@@ -78,6 +87,9 @@ export function createRecording(
     changed,
     recordDebugSessions(() => (since() === undefined ? undefined : storage)),
     vscode.workspace.onDidGrantWorkspaceTrust(resume),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(SPANS) && since() !== undefined) resume();
+    }),
     vscode.window.onDidCloseTerminal((terminal) => {
       if (earlier.delete(terminal)) changed.fire();
     }),

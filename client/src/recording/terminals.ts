@@ -1,6 +1,6 @@
 /** The environment of new terminals. Written only where it differs, or VS Code would ask to relaunch every open terminal. */
 import * as vscode from 'vscode';
-import { recordedVariables } from './environment.ts';
+import { recordedVariables, type Variable } from './environment.ts';
 
 const TYPES = {
   prepend: vscode.EnvironmentVariableMutatorType.Prepend,
@@ -13,11 +13,19 @@ const ALWAYS: vscode.EnvironmentVariableMutatorOptions = {
   applyAtShellIntegration: true,
 };
 
-export function recordTerminals(collection: vscode.EnvironmentVariableCollection, storage: string): void {
+/** `more` is put in the place of what the variables have. */
+export function recordTerminals(
+  collection: vscode.EnvironmentVariableCollection,
+  storage: string,
+  more: Readonly<Record<string, string>> = {},
+): void {
   collection.persistent = true;
   collection.description =
     'Records the LLM calls of programs that are started here: model, tokens, time and line, never a prompt or a key.';
-  const variables = recordedVariables(storage);
+  const variables: readonly Variable[] = [
+    ...recordedVariables(storage),
+    ...Object.entries(more).map(([name, value]): Variable => ({ name, how: 'replace', value })),
+  ];
   const wanted = new Set(variables.map(({ name }) => name));
   const gone: string[] = [];
   collection.forEach((name) => {

@@ -9,6 +9,7 @@ import {
   CALLS_REQUEST,
   CHANGED_NOTIFICATION,
   FORGET_REQUEST,
+  OTLP_REQUEST,
   RECORDING_NOTIFICATION,
   RUNS_REQUEST,
   SCAN_REQUEST,
@@ -28,6 +29,7 @@ import { onHover } from './hover.ts';
 import { onInitialize } from './initialize.ts';
 import { onInlayHint } from './inlayHint.ts';
 import { onDidChangeNotebook, onDidCloseNotebook } from './notebooks.ts';
+import { onOtlp } from './otlp.ts';
 import { publishProblems } from './problems.ts';
 import { onRecording } from './recording.ts';
 import { onRuns } from './runs.ts';
@@ -95,6 +97,7 @@ export function registerHandlers(session: Session): void {
   connection.onNotification(RECORDING_NOTIFICATION, (state) => onRecording(session, state));
   connection.onRequest(USAGE_REQUEST, () => onUsage(session));
   connection.onRequest(RUNS_REQUEST, () => onRuns(session));
+  connection.onRequest(OTLP_REQUEST, () => onOtlp(session));
   connection.onRequest(FORGET_REQUEST, (what) => onForget(session, what));
   documents.listen(connection);
 }

@@ -9,12 +9,15 @@ export interface Settings {
   readonly editor: EditorSettings;
   /** Of the recorded calls that are kept. */
   readonly limits: Limits;
+  /** OpenTelemetry spans are received while runs are recorded. */
+  readonly openTelemetry: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   annotations: 'hints',
   editor: {},
   limits: DEFAULT_LIMITS,
+  openTelemetry: false,
 };
 
 /** A wrong value counts as left out. */
@@ -32,6 +35,7 @@ export function parseSettings(value: unknown): Settings {
       ...rules(settings.rules),
     },
     limits: limits(record(settings.recording)),
+    openTelemetry: record(settings.recording).openTelemetry === true,
   };
 }
 

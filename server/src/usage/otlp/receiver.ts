@@ -50,13 +50,16 @@ export async function startReceiver(options: OtlpOptions): Promise<OtlpReceiver>
   };
 }
 
-/** What a program that is to send here gets, as https://opentelemetry.io/docs/specs/otel/protocol/exporter/ has it. */
-export function otlpEnvironment({ url, token }: OtlpAddress, run: string): Record<string, string> {
+/**
+ * What a program that is to send here gets, as https://opentelemetry.io/docs/specs/otel/protocol/exporter/ has it. Without a run,
+ * its spans are those of a day.
+ */
+export function otlpEnvironment({ url, token }: OtlpAddress, run?: string): Record<string, string> {
   return {
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${url}/v1/traces`,
     OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf',
     OTEL_EXPORTER_OTLP_TRACES_HEADERS: `authorization=Bearer%20${token}`,
-    OTEL_RESOURCE_ATTRIBUTES: `llm_cost.run=${run}`,
+    ...(run !== undefined && { OTEL_RESOURCE_ATTRIBUTES: `llm_cost.run=${run}` }),
   };
 }
 
