@@ -52,8 +52,10 @@ export function returnsAnswer(module: Module, owner: FunctionId, call: CallIr): 
       case 'call': {
         // `np.array(vector)`, `vectors.map(…)`, `withRetry(() => …)` give it back; `index.query(vector, 5)` does not.
         const [first, ...more] = expr.args;
-        const passed =
-          first && more.length === 0 && module.exprs[first.value]?.k !== 'object' ? [first.value] : [];
+        const callee = module.exprs[expr.callee];
+        const name = callee?.k === 'member' || callee?.k === 'name' ? callee.name : '';
+        const isPassed = more.length === 0 && !LOOKS_UP.test(name);
+        const passed = first && isPassed && module.exprs[first.value]?.k !== 'object' ? [first.value] : [];
         const callbacks = expr.args
           .map((arg) => arg.value)
           .filter((arg) => module.exprs[arg]?.k === 'function');
@@ -65,6 +67,9 @@ export function returnsAnswer(module: Module, owner: FunctionId, call: CallIr): 
   };
   return (module.functions[owner]?.returns ?? []).some((id) => reaches(id, 0));
 }
+
+/** What such a function gives is found by what it is given, and not that itself. */
+const LOOKS_UP = /search|quer(?:y|ies)|find|retriev|nearest|similar|look_?up|select/i;
 
 /** What a name is set to, and what is put into it. */
 function sourcesOf(module: Module, bindingId: number): readonly ExprId[] {
