@@ -48,6 +48,7 @@ const bundles = [
     target: 'es2023',
     format: 'iife',
   },
+  { entryPoints: ['media/dashboard/style.css'], outfile: 'dist/dashboard.css' },
 ];
 
 const problems = catalogueProblems();

@@ -29,8 +29,8 @@ export function hostSuite() {
   });
 }
 
-/** Installs the packaged extension in a workbench and runs the browser suite against it. */
-export function browserSuite() {
+/** Installs the packaged extension in a workbench and runs the browser suite, or a part of it, against it. */
+export function browserSuite(files = 'test/host/**/*.test.ts') {
   return inScratchFolder(async (scratch) => {
     await ensurePrerequisites(['chromium']);
     const vsix = await packageExtension();
@@ -45,7 +45,7 @@ export function browserSuite() {
     const data = path.join(scratch, 'data');
     const server = await startCodeServer({ data, extension: vsix });
     try {
-      return await mocha('test/host/**/*.test.ts', {
+      return await mocha(files, {
         CHROMIUM_PATH: findChromium(),
         LLM_COST_VSIX: vsix,
         LLM_COST_INSTALLED: path.join(data, 'extensions'),

@@ -10,7 +10,18 @@ import { browserSuite, hostSuite } from './test-host.mjs';
 
 const STAGES = {
   lint: () => tool('@biomejs/biome/bin/biome', ['check', '--diagnostic-level=warn', '.']),
-  types: () => tool('typescript/bin/tsc', ['--noEmit']),
+  types: async () => {
+    // Pages have the browser's names, all else has Node's.
+    const each = [
+      await tool('typescript/bin/tsc', ['--noEmit']),
+      await tool('typescript/bin/tsc', ['-p', 'media']),
+    ];
+    return {
+      passed: each.filter(({ failed }) => failed === 0).length,
+      failed: each.reduce((sum, { failed }) => sum + failed, 0),
+      failures: each.flatMap(({ failures }) => failures),
+    };
+  },
   core: () => mocha('test/core/**/*.test.ts'),
   fixes: async () => {
     await installSdks();

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { createCallTree } from './callTree.ts';
 import { registerCommands } from './commands.ts';
+import { createDashboard } from './dashboard/index.ts';
 import { registerRecordingCommands } from './recording/commands.ts';
 import { createRecording } from './recording/index.ts';
 import { createRecordingStatus } from './recording/statusBar.ts';
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerRecordingCommands(context, recording, server, log),
     createStatusBar(server),
     createCallTree(server),
+    createDashboard(context, server, log),
     ...registerCommands(context, server, log),
   );
 }

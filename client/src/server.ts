@@ -5,6 +5,9 @@ import {
   CALLS_REQUEST,
   type CallItem,
   CHANGED_NOTIFICATION,
+  DASHBOARD_REQUEST,
+  type DashboardQuery,
+  type DashboardView,
   FORGET_REQUEST,
   type ForgetParams,
   OTLP_REQUEST,
@@ -33,6 +36,7 @@ export interface Server extends vscode.Disposable {
   scan(): Promise<Summary>;
   usage(): Promise<UsageSummary>;
   runs(): Promise<readonly RunItem[]>;
+  dashboard(query: DashboardQuery): Promise<DashboardView | null>;
   forget(what: ForgetParams): Promise<number>;
   /** Variables by which programs send OpenTelemetry spans; null where none are received. */
   otlp(): Promise<Readonly<Record<string, string>> | null>;
@@ -81,6 +85,7 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     usage: () => request(USAGE_REQUEST),
     runs: () => request(RUNS_REQUEST),
     otlp: () => request(OTLP_REQUEST),
+    dashboard: (query) => request(DASHBOARD_REQUEST, query),
     forget: (what) => request(FORGET_REQUEST, what),
     recording(next) {
       state = next;

@@ -3,6 +3,8 @@
  * the one file of the server that the client imports.
  */
 
+import type { CallRow, ErrorRow, Figures, SeriesPoint, SummaryRow } from './usage/types.ts';
+
 /** Request, no parameters → `Summary`: the totals of the workspace as far as it is scanned. */
 export const SUMMARY_REQUEST = 'llmCost/summary';
 /** Request, no parameters → `readonly CallItem[]`: every call known, the dearest first. */
@@ -20,6 +22,8 @@ export const FORGET_REQUEST = 'llmCost/forget';
  * store. Starts the receiver; null where the settings have none, or nothing is recorded.
  */
 export const OTLP_REQUEST = 'llmCost/otlp';
+/** Request, `DashboardQuery` → `DashboardView`: what the dashboard shows of a period; null where nothing was ever recorded. */
+export const DASHBOARD_REQUEST = 'llmCost/dashboard';
 /** Notification, `RecordingState`: whether programs that are started from now on are recorded. */
 export const RECORDING_NOTIFICATION = 'llmCost/recording';
 /** Notification without parameters: usage and runs that were handed out are no longer the current ones. */
@@ -104,6 +108,66 @@ export interface RecordingState {
   /** Milliseconds since the epoch; null where nothing is recorded. */
   readonly since: number | null;
 }
+
+export type { CallRow, ErrorRow, Figures, SeriesPoint, SummaryRow };
+
+export interface DashboardQuery {
+  /** Milliseconds since the epoch: from there, inclusive, to there, exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** What spending is divided by. */
+  readonly by: 'model' | 'provider' | 'site';
+  /** These alone, where given: names of models, sites and runs as the view has them. */
+  readonly models?: readonly string[];
+  readonly sites?: readonly string[];
+  readonly runs?: readonly string[];
+  /** Latest calls that failed alone. */
+  readonly failed?: boolean;
+}
+
+/** Figures are sums over the folders of the window. Money in USD, times in milliseconds. */
+export interface DashboardView {
+  readonly query: DashboardQuery;
+  readonly totals: Figures;
+  /** Of the period of the same length before. */
+  readonly before: Figures;
+  /** `day` where the period is long. */
+  readonly bucket: 'hour' | 'day';
+  /** By time, and divided as asked for; buckets without calls are missing. */
+  readonly spend: readonly SeriesPoint[];
+  /** By time alone. */
+  readonly timeline: readonly SeriesPoint[];
+  readonly models: readonly SummaryRow[];
+  readonly sites: readonly DashboardSite[];
+  readonly runs: readonly SummaryRow[];
+  readonly errors: readonly ErrorRow[];
+  /** The newest first. */
+  readonly calls: readonly CallRow[];
+}
+
+export interface DashboardSite extends SummaryRow {
+  /** `src/chat.ts › ChatService.answer`, or file and line where no call is known there. */
+  readonly name: string;
+  /** USD per call, expected by the code alone; null where it is not known. */
+  readonly estimate: number | null;
+}
+
+/** The webview asks its host. */
+export type ToHost =
+  | { readonly kind: 'ask'; readonly id: number; readonly query: DashboardQuery }
+  | { readonly kind: 'open'; readonly file: string; readonly line: number }
+  | { readonly kind: 'copy'; readonly text: string }
+  | {
+      readonly kind: 'run';
+      readonly command: 'startRecording' | 'openRecordedTerminal' | 'explainRecording';
+    };
+
+/** The host tells the webview. */
+export type ToWebview =
+  | { readonly kind: 'view'; readonly id: number; readonly view: DashboardView | null }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
+  /** There are newer figures. */
+  | { readonly kind: 'changed' };
 
 export interface ForgetParams {
   /** `CallItem.site` with its `uri`; all calls of the folders of this window where left out. */

@@ -1,6 +1,7 @@
 /** `recording · 3 runs` in the status bar while recording is on. */
 import * as vscode from 'vscode';
 import type { UsageSummary } from '../../../server/src/protocol.ts';
+import { SHOW } from '../dashboard/index.ts';
 import type { Server } from '../server.ts';
 import { EXPLAIN, FORGET, OPEN_TERMINAL, STOP } from './commands.ts';
 import type { Recording } from './index.ts';
@@ -8,7 +9,7 @@ import type { Recording } from './index.ts';
 export function createRecordingStatus(server: Server, recording: Recording): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('llmCost.recording', vscode.StatusBarAlignment.Right, 89);
   item.name = 'LLM Cost Recording';
-  item.command = OPEN_TERMINAL;
+  item.command = SHOW;
   const refresh = (): void => void update(item, server, recording);
   refresh();
   return vscode.Disposable.from(item, server.onUsageChanged(refresh), recording.onChanged(refresh));
@@ -41,6 +42,7 @@ function tooltip(usage: UsageSummary | undefined, earlier: number): vscode.Markd
     'Recorded: new terminals, tasks and debug sessions of Node and Python.',
     `Not recorded: the Testing view, Bun and Deno, containers and other machines that a program is sent to${terminals(earlier)}.`,
     [
+      link('Show Usage', SHOW),
       link('Open Recorded Terminal', OPEN_TERMINAL),
       link('Stop', STOP),
       link('Forget…', FORGET),
@@ -48,7 +50,7 @@ function tooltip(usage: UsageSummary | undefined, earlier: number): vscode.Markd
     ].join(' · '),
   ];
   const markdown = new vscode.MarkdownString(lines.filter((line) => line !== '').join('\n\n'), true);
-  markdown.isTrusted = { enabledCommands: [OPEN_TERMINAL, STOP, FORGET, EXPLAIN] };
+  markdown.isTrusted = { enabledCommands: [SHOW, OPEN_TERMINAL, STOP, FORGET, EXPLAIN] };
   return markdown;
 }
 

@@ -8,6 +8,7 @@ import { followUsage } from '../lsp/usage.ts';
 import {
   CALLS_REQUEST,
   CHANGED_NOTIFICATION,
+  DASHBOARD_REQUEST,
   FORGET_REQUEST,
   OTLP_REQUEST,
   RECORDING_NOTIFICATION,
@@ -21,6 +22,7 @@ import { type Changes, followChanges } from './changes.ts';
 import { onCodeAction, onCodeActionResolve } from './codeAction.ts';
 import { onCodeLens } from './codeLens.ts';
 import { onDidChangeConfiguration, SETTINGS_SECTION } from './configuration.ts';
+import { onDashboard } from './dashboard.ts';
 import { NO_DIAGNOSTICS, onDiagnostic } from './diagnostic.ts';
 import { onDidChangeContent, onDidClose } from './documents.ts';
 import { onExecuteCommand } from './fixAll.ts';
@@ -96,6 +98,7 @@ export function registerHandlers(session: Session): void {
   });
   connection.onNotification(RECORDING_NOTIFICATION, (state) => onRecording(session, state));
   connection.onRequest(USAGE_REQUEST, () => onUsage(session));
+  connection.onRequest(DASHBOARD_REQUEST, (query) => onDashboard(session, query));
   connection.onRequest(RUNS_REQUEST, () => onRuns(session));
   connection.onRequest(OTLP_REQUEST, () => onOtlp(session));
   connection.onRequest(FORGET_REQUEST, (what) => onForget(session, what));

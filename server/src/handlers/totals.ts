@@ -122,7 +122,7 @@ function item(session: Session, call: PricedCall, document: Shown): CallItem {
 }
 
 /** A site reads `src/chat.ts#ChatService.answer:method`; the part between the marks is the enclosing symbol. */
-function labelOf(session: Session, { file, site }: PricedCall, cell: number | undefined): string {
+export function labelOf(session: Session, { file, site }: PricedCall, cell?: number): string {
   const path = session.workspace?.relative(file) ?? file;
   const symbol = /#([^:]+)/.exec(site)?.[1] ?? (cell === undefined ? undefined : `cell ${cell + 1}`);
   return symbol ? `${path} › ${symbol}` : path;
