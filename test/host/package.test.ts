@@ -9,6 +9,7 @@ const LIMIT_BYTES = 8_000_000;
 const NEEDED = [
   ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
   ...['dist/client.cjs', 'dist/server.cjs', 'dist/tokenWorker.cjs', 'dist/cli.cjs'],
+  ...['dist/usageWorker.cjs', 'dist/better_sqlite3.node', 'dist/dashboard.js', 'dist/dashboard.css'],
   ...['recorder/node/hook.cjs', 'recorder/python/sitecustomize.py'],
 ];
 
@@ -17,7 +18,7 @@ const EXPECTED = [
   /^dist\/[\w-]+\.(cjs|js|css|wasm)$/,
   // The hooks that are copied into the storage when recording is switched on.
   /^recorder\/(node|python)\/[\w/-]+\.(cjs|json|py)$/,
-  /^(media|docs)\/[\w/-]+\.(svg|png|css|md)$/,
+  /^(media|docs)\/[\w/-]+\.(svg|png|md)$/,
   // package.json contributes it for .llmcost.json.
   /^server\/src\/catalog\/config\.schema\.json$/,
 ];
