@@ -15,7 +15,7 @@ const NEEDED = [
 
 const EXPECTED = [
   /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
-  /^dist\/[\w-]+\.(cjs|js|css|wasm)$/,
+  /^dist\/[\w-]+\.(cjs|js|css|wasm|node)$/,
   // The hooks that are copied into the storage when recording is switched on.
   /^recorder\/(node|python)\/[\w/-]+\.(cjs|json|py)$/,
   /^(media|docs)\/[\w/-]+\.(svg|png|md)$/,
