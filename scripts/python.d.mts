@@ -1,2 +1,3 @@
 export function pythonWithClients(): Promise<string>;
+export function canInstallPythonSdks(): Promise<boolean>;
 export function pythonWithSdks(): Promise<string>;

@@ -18,6 +18,16 @@ export async function pythonWithClients() {
   return findPython();
 }
 
+export function canInstallPythonSdks() {
+  return pythonWithSdks().then(
+    () => true,
+    (error) => {
+      console.log(error.message);
+      return false;
+    },
+  );
+}
+
 /** A Python with the SDKs of requirements.txt, in an environment of its own. */
 export async function pythonWithSdks() {
   const base = await pythonWithClients();

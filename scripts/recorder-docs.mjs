@@ -5,8 +5,8 @@ import { installSdks } from './bootstrap.mjs';
 import { mocha } from './mocha.mjs';
 
 await installSdks();
-const suites = ['node/sdks', 'python/sdks', 'python/clients'];
+const suites = ['node/sdks.test', 'python/sdks.pip', 'python/clients.test'];
 let failures = 0;
 for (const suite of suites)
-  failures += (await mocha(`test/recorder/${suite}.test.ts`, { LLM_COST_WRITE_DOCS: '1' })).failed;
+  failures += (await mocha(`test/recorder/${suite}.ts`, { LLM_COST_WRITE_DOCS: '1' })).failed;
 process.exitCode = failures > 0 ? 1 : 0;
