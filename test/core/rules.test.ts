@@ -47,6 +47,14 @@ describe('rule fixtures', () => {
         );
       });
 
+      it('offers a fix, or says why there is none', async () => {
+        const findings = await findingsOf(id, sources);
+        assert.deepEqual(
+          findings.filter(({ fixes }) => fixes.length === 0).map(({ message }) => message),
+          [],
+        );
+      });
+
       it('is fixed as the twins say, for good', async () => {
         const fixed = await fixAll(id, sources);
         const changed = sources.filter((source, index) => source.text !== fixed[index]?.text);

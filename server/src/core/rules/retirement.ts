@@ -82,11 +82,29 @@ function fixesOf({ fact, option, calls }: Retirement, ctx: RuleContext): Fix[] {
     const next = ladderTargets(fact.provider, fact.model, ctx).find(({ steps }) => steps === 1);
     if (next && calls.every((call) => takesModel(call, next.model))) models.push(next.model);
   }
-  const names = new Set(models.filter((model) => model !== null));
-  return [...names].flatMap((model, index) => {
+  const names = [...new Set(models.filter((model) => model !== null))];
+  const fixes = names.flatMap((model, index) => {
     const fix = replaceModel({ option, calls, model }, ctx);
     return fix ? [{ ...fix, preferred: index === 0 }] : [];
   });
+  return fixes.length > 0 ? fixes : [cannotReplace(option, names)];
+}
+
+function cannotReplace({ at }: ModelOption, [model]: readonly string[]): Fix {
+  const reason =
+    model === undefined
+      ? 'Its provider names no single model in its place.'
+      : at === null
+        ? `No name stands in the code that ${model} could be written over.`
+        : `${model} takes other parameters than these calls give: change them together by hand.`;
+  return {
+    title: 'Replace the model',
+    kind: 'quickfix',
+    edits: [],
+    savingPerMonth: null,
+    preferred: false,
+    disabled: reason,
+  };
 }
 
 interface Use {
