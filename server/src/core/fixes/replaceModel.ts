@@ -45,7 +45,7 @@ export function modelChange({ option, calls, model }: Replacement, ctx: RuleCont
  * The edit inside the literal's quotes, or null where the text there is not the model's plain name: a template, a
  * concatenation, an alias of the configuration. A gateway's `provider/` before the name stays.
  */
-function modelEdit(option: ModelOption, model: string, ctx: RuleContext): TextEdit | null {
+export function modelEdit(option: ModelOption, model: string, ctx: RuleContext): TextEdit | null {
   const { at } = option;
   const literal = at && ctx.text(at.file)?.slice(at.span[0], at.span[1]);
   const parts = literal ? /^([bru]{0,2})("""|'''|["'`])([\s\S]*)\2$/i.exec(literal) : null;

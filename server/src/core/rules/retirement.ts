@@ -6,7 +6,7 @@
  * snapshot is dated apart from its family, so nothing is matched by likeness.
  */
 import type { ModelFact } from '../../catalog/types.ts';
-import { replaceModel } from '../fixes/replaceModel.ts';
+import { modelEdit, replaceModel } from '../fixes/replaceModel.ts';
 import type { Span } from '../ir.ts';
 import type { Fix, ModelOption, PricedCall } from '../model.ts';
 import { byCause, type NonEmpty } from './causes.ts';
@@ -87,16 +87,16 @@ function fixesOf({ fact, option, calls }: Retirement, ctx: RuleContext): Fix[] {
     const fix = replaceModel({ option, calls, model }, ctx);
     return fix ? [{ ...fix, preferred: index === 0 }] : [];
   });
-  return fixes.length > 0 ? fixes : [cannotReplace(option, names)];
+  return fixes.length > 0 ? fixes : [cannotReplace(option, names, ctx)];
 }
 
-function cannotReplace({ at }: ModelOption, [model]: readonly string[]): Fix {
+function cannotReplace(option: ModelOption, [model]: readonly string[], ctx: RuleContext): Fix {
   const reason =
     model === undefined
-      ? 'Its provider names no single model in its place.'
-      : at === null
+      ? 'Its provider names no model in its place that these calls could ask.'
+      : modelEdit(option, model, ctx) === null
         ? `No name stands in the code that ${model} could be written over.`
-        : `${model} takes other parameters than these calls give: change them together by hand.`;
+        : `${model} refuses something that these calls give: change them together by hand.`;
   return {
     title: 'Replace the model',
     kind: 'quickfix',
