@@ -1,22 +1,11 @@
 // The floor: walks a folder and reads every source file once. Prints how many files and bytes there were.
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-
-const SOURCE = /\.(?:[cm]?[jt]sx?|py|ipynb)$/;
-const SKIPPED = new Set(['node_modules', '.git', 'dist', '.venv', 'venv', '__pycache__', '.next']);
+import { readFileSync } from 'node:fs';
+import { filesBelow } from './walk.mjs';
 
 let files = 0;
 let bytes = 0;
-const folders = [process.argv[2]];
-for (const folder of folders) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const target = path.join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!SKIPPED.has(entry.name)) folders.push(target);
-    } else if (entry.isFile() && SOURCE.test(entry.name)) {
-      files++;
-      bytes += readFileSync(target).length;
-    }
-  }
+for (const file of filesBelow(process.argv[2], /\.(?:[cm]?[jt]sx?|py|ipynb)$/)) {
+  files++;
+  bytes += readFileSync(file).length;
 }
 console.log(JSON.stringify({ files, bytes }));

@@ -137,6 +137,8 @@ function optionsOf({ layers, stacked, format, bucket }: Drawing, width: number):
   return {
     width,
     height: HEIGHT,
+    // The last time stands half beyond the end of its axis.
+    padding: [null, 36, null, null],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
     scales: { x: { time: true }, y: { range: (_self, _min, max) => [0, max > 0 ? max * 1.05 : 1] } },

@@ -28,9 +28,11 @@ export function short(count: number): string {
 
 export function duration(ms: number | null): string {
   if (ms === null) return NONE;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 1000) return `${Math.round(ms)}\u00a0ms`;
   const seconds = ms / 1000;
-  return seconds < 60 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)} s` : `${(seconds / 60).toFixed(1)} min`;
+  return seconds < 60
+    ? `${seconds.toFixed(seconds < 10 ? 1 : 0)}\u00a0s`
+    : `${(seconds / 60).toFixed(1)}\u00a0min`;
 }
 
 export function share(part: number, of: number): string {

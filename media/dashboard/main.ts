@@ -25,7 +25,7 @@ const DIVISIONS = { model: 'by model', provider: 'by provider', site: 'by line' 
 interface State {
   readonly hours: number;
   readonly by: DashboardQuery['by'];
-  readonly filter: Pick<DashboardQuery, 'models' | 'sites' | 'runs'>;
+  readonly filter: Pick<DashboardQuery, 'models' | 'runs'>;
   readonly paused: boolean;
 }
 
@@ -61,7 +61,13 @@ onMessage((message) => {
   if (isStale) refresh();
 });
 
-new ResizeObserver(() => drawCharts()).observe(content);
+// Each answer changes the height.
+let width = 0;
+new ResizeObserver(() => {
+  if (content.clientWidth === width) return;
+  width = content.clientWidth;
+  drawCharts();
+}).observe(content);
 // VS Code names the theme in the classes of the body.
 new MutationObserver(() => drawCharts()).observe(document.body, {
   attributes: true,
@@ -115,12 +121,9 @@ function isUnfiltered(): boolean {
   return Object.keys(state.filter).length === 0;
 }
 
-let width = 0;
-
 function drawCharts(): void {
   requestAnimationFrame(() => {
-    width = content.clientWidth;
-    if (width > 0) for (const each of charts) each.draw();
+    if (content.clientWidth > 0) for (const each of charts) each.draw();
   });
 }
 
@@ -189,8 +192,8 @@ function select(
 }
 
 function drawChips(): void {
-  const { models = [], sites = [], runs = [] } = state.filter;
-  const all = [...models, ...sites, ...runs];
+  const { models = [], runs = [] } = state.filter;
+  const all = [...models, ...runs];
   chips.replaceChildren(
     ...(all.length === 0
       ? []

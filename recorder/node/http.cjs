@@ -6,6 +6,7 @@
 'use strict';
 
 const channels = require('node:diagnostics_channel');
+const { override, quiet } = require('./wrap.cjs');
 
 const [MAJOR, MINOR] = process.versions.node.split('.').map(Number);
 const TELLS_OF_REQUESTS = MAJOR > 22 || (MAJOR === 22 && MINOR >= 12);
@@ -142,18 +143,6 @@ function watchDestroy(stream, then) {
 }
 
 const isReset = (error) => error?.code === 'ECONNRESET';
-
-function override(object, name, value) {
-  Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: false });
-}
-
-function quiet(work) {
-  try {
-    work();
-  } catch {
-    // Not recorded.
-  }
-}
 
 /** Before Node 22.12. */
 function watchClass(shared) {

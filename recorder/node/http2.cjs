@@ -2,6 +2,7 @@
 'use strict';
 
 const channels = require('node:diagnostics_channel');
+const { override, quiet } = require('./wrap.cjs');
 
 const seen = new WeakSet();
 let isPatched = false;
@@ -89,16 +90,4 @@ function watchStream(call, stream) {
     });
     return Reflect.apply(emit, this, [event, ...values]);
   });
-}
-
-function override(object, name, value) {
-  Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: false });
-}
-
-function quiet(work) {
-  try {
-    work();
-  } catch {
-    // Not recorded.
-  }
 }

@@ -6,6 +6,7 @@
 'use strict';
 
 const calls = require('./calls.cjs');
+const { quiet } = require('./wrap.cjs');
 
 const lost =
   globalThis.FinalizationRegistry && new FinalizationRegistry((call) => quiet(() => calls.cancel(call)));
@@ -145,12 +146,4 @@ function relay(own) {
     },
     { highWaterMark: 0 },
   );
-}
-
-function quiet(work) {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }

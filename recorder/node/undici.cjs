@@ -1,6 +1,8 @@
 /** The package `undici`, of which a program may have its own copy: its `fetch`, and everything that goes by a dispatcher. */
 'use strict';
 
+const { override, quiet } = require('./wrap.cjs');
+
 exports.watchUndici = function watchUndici(shared, undici) {
   shared.hasUndici = true;
   const { watched } = require('./fetch.cjs');
@@ -88,16 +90,4 @@ function failed(calls, call, error) {
 function fromRaw(raw, name) {
   const at = raw.findIndex((each, index) => index % 2 === 0 && String(each).toLowerCase() === name);
   return at < 0 ? null : String(raw[at + 1]);
-}
-
-function override(object, name, value) {
-  Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: false });
-}
-
-function quiet(work) {
-  try {
-    work();
-  } catch {
-    // Not recorded.
-  }
 }

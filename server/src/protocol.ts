@@ -117,12 +117,9 @@ export interface DashboardQuery {
   readonly to: number;
   /** What spending is divided by. */
   readonly by: 'model' | 'provider' | 'site';
-  /** These alone, where given: names of models, sites and runs as the view has them. */
+  /** These alone, where given: names of models and ids of runs as the view has them. */
   readonly models?: readonly string[];
-  readonly sites?: readonly string[];
   readonly runs?: readonly string[];
-  /** Latest calls that failed alone. */
-  readonly failed?: boolean;
 }
 
 /** Figures are sums over the folders of the window. Money in USD, times in milliseconds. */

@@ -75,16 +75,13 @@ async function answer(
       await vscode.env.clipboard.writeText(message.text);
       return;
     case 'run':
-      await vscode.commands.executeCommand(`llmCost.${RUNNABLE[message.command]}`);
+      if (RUNNABLE.includes(message.command))
+        await vscode.commands.executeCommand(`llmCost.${message.command}`);
   }
 }
 
-/** By name, so that a page can run nothing else. */
-const RUNNABLE = {
-  startRecording: 'startRecording',
-  openRecordedTerminal: 'openRecordedTerminal',
-  explainRecording: 'explainRecording',
-} as const;
+/** A page can run nothing else. */
+const RUNNABLE: readonly string[] = ['startRecording', 'openRecordedTerminal', 'explainRecording'];
 
 /** Records may name any path: only files of the workspace are opened. */
 async function open(file: string, line: number): Promise<void> {

@@ -1,9 +1,8 @@
 /** What the usage store has recorded of the calls below a folder, for `llm-cost scan`. */
-import type { MeasuredSite, MeasuredSites } from '../core/measured.ts';
+import type { MeasuredSites } from '../core/measured.ts';
 import type { FileId } from '../core/model.ts';
 import { storeProblem } from '../usage/index.ts';
 import { storageOf } from '../usage/storage.ts';
-import { isInside, relativeTo, toFileId } from '../workspace/paths.ts';
 import { UsageError, writeAll } from './output.ts';
 
 /**
@@ -27,35 +26,8 @@ export async function measuredBelow(
   }
   const store = readStore(storage);
   try {
-    const { rows } = await store.summary('site');
-    const roots = [...new Set(rows.flatMap((row) => row.root ?? []))];
-    const found = await Promise.all(
-      roots.map(async (recorded) => [toFileId(recorded), await store.measured(recorded)] as const),
-    );
-    return merge(found.flatMap(([recorded, sites]) => [...below(root, recorded, sites)]));
+    return await store.measured(root);
   } finally {
     await store.close();
   }
-}
-
-/** A site begins with a path that counts from the folder that was recorded, which may be above or below the one in question. */
-function* below(root: FileId, recorded: FileId, sites: MeasuredSites): Generator<MeasuredSite> {
-  const isAbove = isInside(root, recorded);
-  if (!isAbove && !isInside(recorded, root)) return;
-  const between = isAbove ? relativeTo(recorded, root) : relativeTo(root, recorded);
-  const prefix = between === '' ? '' : `${between}/`;
-  for (const measured of sites.values()) {
-    if (!isAbove) yield { ...measured, site: prefix + measured.site };
-    else if (measured.site.startsWith(prefix))
-      yield { ...measured, site: measured.site.slice(prefix.length) };
-  }
-}
-
-/** Figures of the same call under several folders cannot be added up: the larger number of calls says more. */
-function merge(all: readonly MeasuredSite[]): MeasuredSites {
-  const sites = new Map<string, MeasuredSite>();
-  for (const measured of all) {
-    if (measured.calls > (sites.get(measured.site)?.calls ?? 0)) sites.set(measured.site, measured);
-  }
-  return sites;
 }

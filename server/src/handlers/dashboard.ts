@@ -15,13 +15,12 @@ export async function onDashboard(session: Session, query: DashboardQuery): Prom
 }
 
 async function read(session: Session, store: UsageStore, query: DashboardQuery): Promise<DashboardView> {
-  const { from, to, by, models, sites, runs, failed } = query;
+  const { from, to, by, models, runs } = query;
   const [root, ...others] = session.roots;
   const filter: UsageFilter = {
     // Several folders of a window are shown with all else that was recorded on this machine.
     ...(root !== undefined && others.length === 0 ? { root } : {}),
     ...(models && { models }),
-    ...(sites && { sites }),
     ...(runs && { runs }),
   };
   const period = { ...filter, from, to };
@@ -35,7 +34,7 @@ async function read(session: Session, store: UsageStore, query: DashboardQuery):
     store.summary('site', period),
     store.runs(period),
     store.errors(period),
-    store.calls({ ...period, limit: LATEST_CALLS, ...(failed && { failed }) }),
+    store.calls({ ...period, limit: LATEST_CALLS }),
   ]);
   return {
     query,

@@ -1,6 +1,7 @@
 /** What hangs on what, by the names in one module. */
+
+import { expressionsIn } from '../expressions.ts';
 import type { Expr, ExprId, Module, Span } from '../ir.ts';
-import { expressionsIn } from '../places.ts';
 import { contains, spanOf } from './site.ts';
 
 /** The expressions that `expr` is made of, but for the bodies of functions. */

@@ -1,8 +1,8 @@
 /** What comes from outside, with the request, into what is sent to the model. */
 import type { Detecting } from '../detect/kinds.ts';
+import { expressionAt } from '../expressions.ts';
 import type { ExprId, Module } from '../ir.ts';
 import type { LlmCall, Place } from '../model.ts';
-import { expressionAt } from '../places.ts';
 import { callersOf, ownerFn } from './around.ts';
 import type { CallFacts } from './facts.ts';
 import { isRequestText, type Receiver } from './requestText.ts';

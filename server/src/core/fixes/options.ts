@@ -1,8 +1,8 @@
 /** Reads what a call's arguments say at a path of the catalogue, where it is written out there. */
 import type { Path } from '../../catalog/types.ts';
+import { expressionAt } from '../expressions.ts';
 import type { Expr, ExprId, Module, Span } from '../ir.ts';
 import type { FileId, Place, PricedCall } from '../model.ts';
-import { expressionAt } from '../places.ts';
 import type { RuleContext } from '../rules/define.ts';
 
 export type CallExpr = Extract<Expr, { k: 'call' }>;

@@ -25,6 +25,7 @@
  * The rule is silent where the user brings a key of their own (out of a form, a setting or the browser's storage), where the
  * key is a placeholder in front of a proxy, and in code that a server or a script runs. No quick fix can make the endpoint.
  */
+import { expressionAt } from '../expressions.ts';
 import type { Expr, Span } from '../ir.ts';
 import type { Value } from '../link/value.ts';
 import type { Fix, Place, PricedCall } from '../model.ts';
@@ -86,9 +87,9 @@ function whole({ file, nameSpan }: PricedCall): Place {
 
 /** The key is the program's own: out of its environment or its code. What its user types in is theirs. */
 function bringsKey(call: PricedCall, at: Place, ctx: RuleContext): boolean {
-  const expr =
-    ctx.module(at.file)?.exprs.findIndex((each) => each.k === 'call' && isSpan(each, at.span)) ?? -1;
-  if (expr < 0) return false;
+  const module = ctx.module(at.file);
+  const expr = module && expressionAt(module, at.span, (each) => module.exprs[each]?.k === 'call');
+  if (expr === undefined) return false;
   const { linker, catalog } = ctx;
   const options = linker.argument({ file: at.file, expr, frame: null }, 0);
   const keys = catalog.context.keyOptions
@@ -101,10 +102,6 @@ function bringsKey(call: PricedCall, at: Place, ctx: RuleContext): boolean {
 /** Nothing is spread into it that could bring a key. */
 function isPlainObject(value: Value): boolean {
   return value.k === 'object' && value.passed === undefined;
-}
-
-function isSpan({ span }: Expr, [start, end]: Span): boolean {
-  return span[0] === start && span[1] === end;
 }
 
 /** A request without an SDK: what it reads of the environment, in its arguments or in an object that they name. */

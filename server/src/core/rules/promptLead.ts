@@ -6,9 +6,9 @@
  * environment and members of `this` may well be the same for the life of the process.
  */
 import { dependsOn, partsOf } from '../context/flow.ts';
+import { expressionAt } from '../expressions.ts';
 import type { Expr, ExprId, Module } from '../ir.ts';
 import type { FileId, PricedCall, PromptPart, PromptSegment } from '../model.ts';
-import { expressionAt } from '../places.ts';
 import type { RuleContext } from './define.ts';
 
 export interface PromptLead {

@@ -6,6 +6,7 @@
  * snapshot is dated apart from its family, so nothing is matched by likeness.
  */
 import type { ModelFact } from '../../catalog/types.ts';
+import { callAt } from '../fixes/options.ts';
 import { modelEdit, replaceModel } from '../fixes/replaceModel.ts';
 import type { Span } from '../ir.ts';
 import type { Fix, ModelOption, PricedCall } from '../model.ts';
@@ -53,11 +54,8 @@ function isChosenBySdk({ models }: PricedCall, { source, at }: ModelOption): boo
 /** What takes a model of its own choice: `ChatOpenAI` in `ChatOpenAI(temperature=0)`. */
 function makerSpan({ file, makerAt }: PricedCall, ctx: RuleContext): Span | undefined {
   if (makerAt?.file !== file) return undefined;
-  const module = ctx.module(file);
-  const made = module?.exprs.find(
-    ({ k, span }) => k === 'call' && span[0] === makerAt.span[0] && span[1] === makerAt.span[1],
-  );
-  return made?.k === 'call' ? module?.exprs[made.callee]?.span : undefined;
+  const made = callAt(makerAt, ctx);
+  return made && ctx.module(file)?.exprs[made.callee]?.span;
 }
 
 /** How a sentence about the model begins; where the code names none, that it is this one has to be said. */

@@ -30,6 +30,7 @@
  * response and the arguments of a tool, and in scripts of one call, notebooks and tests.
  */
 import { dependsOn } from '../context/flow.ts';
+import { expressionAt } from '../expressions.ts';
 import { askForJson } from '../fixes/askForJson.ts';
 import type { ExprId, Module } from '../ir.ts';
 import type { PricedCall } from '../model.ts';
@@ -65,11 +66,8 @@ function uncheckedAt(call: PricedCall, ctx: RuleContext): readonly [number, numb
   if (where.kind === 'notebook' || where.kind === 'test') return null;
   if (where.kind === 'script' && !loop && !calledInLoop) return null;
   const module = ctx.module(file);
-  const id =
-    module?.exprs.findIndex(
-      ({ k, span }) => k === 'call' && span[0] === parsed.at.span[0] && span[1] === parsed.at.span[1],
-    ) ?? -1;
-  if (!module || id < 0 || !isAnswer(module, id, call)) return null;
+  const id = module && expressionAt(module, parsed.at.span, (each) => module.exprs[each]?.k === 'call');
+  if (!module || id === undefined || !isAnswer(module, id, call)) return null;
   const expr = module.exprs[id];
   const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
   return callee?.span ?? parsed.at.span;

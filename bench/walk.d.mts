@@ -1,0 +1,1 @@
+export function filesBelow(root: string, name: RegExp): Generator<string>;
