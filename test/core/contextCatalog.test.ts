@@ -1,6 +1,7 @@
 /** The rows of `context.json` are patterns that can be read. */
 import { strict as assert } from 'node:assert';
 import context from '../../server/src/catalog/context.json' with { type: 'json' };
+import { SHORTEST } from '../../server/src/core/rules/keys.ts';
 
 describe('the catalogue of what surrounds calls', () => {
   const patterns = [
@@ -18,6 +19,13 @@ describe('the catalogue of what surrounds calls', () => {
   it('has patterns of a module and a name', () => {
     const wrong = patterns.filter((pattern) => !/^[\w@.*()|?:/#-]+#[\w.*()|?]*$/.test(pattern));
     assert.deepEqual(wrong, []);
+  });
+
+  it('has no key that is shorter than the literals that are looked at', () => {
+    for (const { pattern } of context.keys) {
+      const lengths = [...pattern.matchAll(/\{(\d+)/g)].map(([, least]) => Number(least));
+      assert.ok(lengths.length > 0 && lengths.every((least) => least >= SHORTEST), pattern);
+    }
   });
 
   it('has regular expressions that compile', () => {

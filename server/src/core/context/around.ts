@@ -3,6 +3,7 @@ import type { Detecting } from '../detect/kinds.ts';
 import type { CallIr, ExprId, FunctionId, Module, Span } from '../ir.ts';
 import type { Loc, Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
+import { callsIn } from '../moduleIndex.ts';
 import { namesOf } from './patterns.ts';
 import { contains, functionsAround, regionsAround, type Site, siteAt, spanOf } from './site.ts';
 import { usersOf } from './users.ts';
@@ -81,9 +82,9 @@ export function around(cx: Detecting, site: Site): Around[] {
 /** Calls of which the call is an argument, or stands in a function that is; the innermost first. */
 export function callsAround({ module, call }: Site): CallIr[] {
   const inner = spanOf(module, call.expr);
-  const functions = new Set(functionsAround(module, call.fn));
-  return module.calls
-    .filter((other) => other !== call && functions.has(other.fn) && isArgument(module, other, inner))
+  return functionsAround(module, call.fn)
+    .flatMap((fn) => callsIn(module, fn))
+    .filter((other) => other !== call && isArgument(module, other, inner))
     .sort((a, b) => length(module, a) - length(module, b));
 }
 

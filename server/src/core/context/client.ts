@@ -1,23 +1,24 @@
 /** The client of a call: how often it is made, with what key, and whether it runs in a browser. */
 import type { Detecting } from '../detect/kinds.ts';
 import { usesParameter } from '../detect/taint.ts';
+import { expressionAt } from '../expressions.ts';
 import type { CallIr, Module } from '../ir.ts';
 import type { LlmCall, Place } from '../model.ts';
+import { bindingsGiven, callOf } from '../moduleIndex.ts';
 import { ownerFn } from './around.ts';
 import type { ClientFact } from './facts.ts';
 import { parentOf } from './flow.ts';
 import { loopsAround } from './loops.ts';
-import { functionsAround, regionsAround, type Site, spanOf } from './site.ts';
+import { functionsAround, regionsAround, type Site } from './site.ts';
 import { whereOf } from './where.ts';
 
 /** The call expression that makes the client. */
 function constructorOf(cx: Detecting, { reliability }: LlmCall): Site | undefined {
   const at = reliability.clientAt;
   const module = at ? cx.linker.module(at.file) : undefined;
-  const call = module?.calls.find((other) => {
-    const span = spanOf(module, other.expr);
-    return span[0] === at?.span[0] && span[1] === at.span[1];
-  });
+  const expr =
+    at && module ? expressionAt(module, at.span, (id) => callOf(module, id) !== undefined) : undefined;
+  const call = module && expr !== undefined ? callOf(module, expr) : undefined;
   return at && module && call ? { file: at.file, module, call } : undefined;
 }
 
@@ -51,12 +52,14 @@ function isKept(module: Module, call: CallIr): boolean {
   return (
     module.memberWrites.some((write) => write.value === call.expr) ||
     module.classes.some((cls) => cls.members.some((member) => member.value === call.expr)) ||
-    module.bindings.some(
-      (binding) =>
+    bindingsGiven(module, call.expr).some((id) => {
+      const binding = module.bindings[id];
+      return (
+        binding !== undefined &&
         binding.fn !== call.fn &&
-        !functionsAround(module, call.fn).includes(binding.fn) &&
-        binding.sources.some((source) => source.from === 'value' && source.value === call.expr),
-    )
+        !functionsAround(module, call.fn).includes(binding.fn)
+      );
+    })
   );
 }
 

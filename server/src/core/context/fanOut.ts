@@ -3,12 +3,13 @@ import type { Detecting, Made } from '../detect/kinds.ts';
 import type { ExprId, Module, Span } from '../ir.ts';
 import type { Value } from '../link/value.ts';
 import type { LlmCall } from '../model.ts';
+import { callOf } from '../moduleIndex.ts';
 import { type Around, around, aroundAll, asAround, callersOf, ownerFn, textOf } from './around.ts';
 import type { FanOutFact } from './facts.ts';
 import { parentOf, receiver } from './flow.ts';
 import { handedLoop, type LoopRegion, loopBound, loopsAround } from './loops.ts';
 import { matches, namesOf } from './patterns.ts';
-import { callOf, contains, functionsAround, type Site, siteAt, spanOf } from './site.ts';
+import { contains, functionsAround, type Site, siteAt, spanOf } from './site.ts';
 import { numberAt } from './timeout.ts';
 
 const MAX_LEVELS = 2;

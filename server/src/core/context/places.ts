@@ -3,6 +3,7 @@ import type { PlaceSpec } from '../../catalog/types.ts';
 import type { Detecting } from '../detect/kinds.ts';
 import type { CallIr, ExprId, FunctionId, FunctionIr, Module } from '../ir.ts';
 import type { FileId } from '../model.ts';
+import { callsIn, expressionOf } from '../moduleIndex.ts';
 import { matches, namesOf, typeNames } from './patterns.ts';
 import { contains, siteAt, spanOf } from './site.ts';
 import { usersOf } from './users.ts';
@@ -138,28 +139,25 @@ interface Registration {
 /** Calls that a function is handed to, and those that these calls are an argument of: `app.post('/x', wrap(handle))`. */
 function registrations(cx: Detecting, file: FileId, module: Module, fn: FunctionId): Registration[] {
   const ir = module.functions[fn];
-  const id = module.exprs.findIndex((expr) => expr.k === 'function' && expr.fn === fn);
+  const id = expressionOf(module, fn);
   const inline =
-    id < 0 ? [] : module.calls.filter((call) => takes(module, call, spanOf(module, id), ir?.parent));
+    id === undefined || !ir
+      ? []
+      : callsIn(module, ir.parent).filter((call) => takes(module, call, spanOf(module, id)));
   const handed = usersOf(cx, file, fn).flatMap((user) => {
     const site = user.handedOver ? siteAt(cx.linker, user) : undefined;
     if (!site) return [];
-    const outer = site.module.calls.filter((call) =>
-      takes(site.module, call, spanOf(site.module, site.call.expr), site.call.fn),
+    const outer = callsIn(site.module, site.call.fn).filter((call) =>
+      takes(site.module, call, spanOf(site.module, site.call.expr)),
     );
     return [site.call, ...outer].map((call) => registrationOf(cx, site.file, site.module, call));
   });
   return [...inline.map((call) => registrationOf(cx, file, module, call)), ...handed];
 }
 
-function takes(
-  module: Module,
-  call: CallIr,
-  inner: readonly [number, number],
-  fn: FunctionId | undefined,
-): boolean {
+function takes(module: Module, call: CallIr, inner: readonly [number, number]): boolean {
   const expr = module.exprs[call.expr];
-  if (expr?.k !== 'call' || call.fn !== fn || !contains(expr.span, inner)) return false;
+  if (expr?.k !== 'call' || !contains(expr.span, inner)) return false;
   return expr.args.some((arg) => contains(spanOf(module, arg.value), inner));
 }
 

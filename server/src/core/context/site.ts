@@ -12,6 +12,7 @@ import {
 } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import type { FileId } from '../model.ts';
+import { callOf } from '../moduleIndex.ts';
 
 export interface Site {
   readonly file: FileId;
@@ -19,18 +20,10 @@ export interface Site {
   readonly call: CallIr;
 }
 
-const callsByExpr = new WeakMap<Module, ReadonlyMap<ExprId, CallIr>>();
-
 export function siteAt(linker: Linker, { file, expr }: { file: FileId; expr: ExprId }): Site | undefined {
   const module = linker.module(file);
   const call = module && callOf(module, expr);
   return module && call && { file, module, call };
-}
-
-export function callOf(module: Module, expr: ExprId): CallIr | undefined {
-  const known = callsByExpr.get(module) ?? new Map(module.calls.map((call) => [call.expr, call]));
-  callsByExpr.set(module, known);
-  return known.get(expr);
 }
 
 /** The functions that a call stands in, as long as each runs in place of the one around it: the last is the owner. */

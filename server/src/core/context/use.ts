@@ -2,10 +2,11 @@
 import type { Detecting } from '../detect/kinds.ts';
 import type { ExprId, Module } from '../ir.ts';
 import type { LlmCall } from '../model.ts';
+import { bindingsGiven, callOf } from '../moduleIndex.ts';
 import type { UseFact } from './facts.ts';
 import { parentOf } from './flow.ts';
 import { matches, namesOf } from './patterns.ts';
-import { callOf, type Site } from './site.ts';
+import type { Site } from './site.ts';
 
 const UNKNOWN: UseFact = { kind: 'unknown', floating: false };
 
@@ -67,10 +68,8 @@ function isTask(cx: Detecting, { module, file }: Site, id: ExprId): boolean {
 /** Returned, or given a name that is used or not. */
 function useOfValue(module: Module, id: ExprId): UseFact {
   if (module.functions.some((fn) => fn.returns.includes(id))) return { kind: 'handed on', floating: false };
-  const index = module.bindings.findIndex((binding) =>
-    binding.sources.some((source) => source.from === 'value' && source.value === id),
-  );
-  if (index < 0) return UNKNOWN;
+  const [index] = bindingsGiven(module, id);
+  if (index === undefined) return UNKNOWN;
   const uses = module.exprs.flatMap((expr, at) => (expr.k === 'name' && expr.binding === index ? [at] : []));
   const isNamed = uses.length > 0;
   if (isNamed && module.bindings[index]?.sources.length === 1 && uses.every((use) => isRead(module, use)))

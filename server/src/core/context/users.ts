@@ -4,6 +4,7 @@ import type { CallIr, ExprId, FunctionId, Module } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import { optionsOf } from '../link/value.ts';
 import type { FileId } from '../model.ts';
+import { callsGiven, callsGivenName } from '../moduleIndex.ts';
 
 export interface User {
   readonly file: FileId;
@@ -36,16 +37,7 @@ function findUsers(cx: Detecting, file: FileId, fn: FunctionId): User[] {
 /** A function without a name has one user at most: the call that it is written in. */
 function inlineUsers(cx: Detecting, file: FileId, fn: FunctionId): User[] {
   const module = cx.linker.module(file);
-  return (module?.calls ?? []).flatMap((call) =>
-    argumentsOf(module, call).some((arg) => isFunction(module, arg, fn))
-      ? [{ file, expr: call.expr, handedOver: true }]
-      : [],
-  );
-}
-
-function isFunction(module: Module | undefined, id: ExprId, fn: FunctionId): boolean {
-  const expr = module?.exprs[id];
-  return expr?.k === 'function' && expr.fn === fn;
+  return (module ? callsGiven(module, fn) : []).map(({ expr }) => ({ file, expr, handedOver: true }));
 }
 
 function handOvers(cx: Detecting, file: FileId, fn: FunctionId, name: string): User[] {
@@ -53,7 +45,9 @@ function handOvers(cx: Detecting, file: FileId, fn: FunctionId, name: string): U
   return files.flatMap((from) => {
     if (cx.linker.host.mentions?.(from, name) === false) return [];
     const module = cx.linker.module(from);
-    return (module?.calls ?? []).flatMap((call) => {
+    const itself = module && from === file ? callsGiven(module, fn) : [];
+    const all = module ? new Set([...itself, ...callsGivenName(module, name)]) : [];
+    return [...all].flatMap((call) => {
       const isHanded = argumentsOf(module, call).some((arg) => leadsTo(cx, from, arg, { file, fn, name }));
       return isHanded ? [{ file: from, expr: call.expr, handedOver: true }] : [];
     });

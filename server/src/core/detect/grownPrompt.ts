@@ -2,6 +2,7 @@
 import type { CallIr, ExprId, FunctionId, Module, RegionId } from '../ir.ts';
 import type { Loc, Value } from '../link/value.ts';
 import type { Place } from '../model.ts';
+import { bindingsGiven, callOf } from '../moduleIndex.ts';
 import type { Detecting } from './kinds.ts';
 import { ownerOf } from './owners.ts';
 
@@ -53,10 +54,10 @@ export function grownBy(cx: Detecting, list: Extract<Value, { k: 'array' }>, cal
 }
 
 function bindingsOf(module: Module, made: number): readonly number[] {
-  return module.bindings.flatMap(({ sources }, id) =>
-    sources.some((source) => source.from === 'value' && source.value === made && source.path.length === 0)
-      ? [id]
-      : [],
+  return bindingsGiven(module, made).filter((id) =>
+    module.bindings[id]?.sources.some(
+      (source) => source.from === 'value' && source.value === made && source.path.length === 0,
+    ),
   );
 }
 
@@ -64,7 +65,7 @@ function bindingsOf(module: Module, made: number): readonly number[] {
 function readerIn(module: Module, file: string, call: Loc, own: ReadonlySet<FunctionId>): CallIr | undefined {
   for (let at: Loc | undefined = call; at; at = at.frame?.call) {
     const { expr } = at;
-    const found = at.file === file ? module.calls.find((each) => each.expr === expr) : undefined;
+    const found = at.file === file ? callOf(module, expr) : undefined;
     if (found && functionsAround(module, found.fn).some((fn) => own.has(fn))) return found;
   }
   return undefined;

@@ -1,11 +1,21 @@
 /** Which names of the catalogue a module has. */
 import type { SdkFile, SymbolSpec } from '../../catalog/types.ts';
+import type { Catalog } from '../catalog.ts';
 import type { Detecting } from './kinds.ts';
 
 /** Files of the catalogue that know a module specifier. */
 export function sdksOf(cx: Detecting, specifier: string): readonly SdkFile[] {
-  return cx.catalog.sdks.filter((sdk) => sdk.family === cx.family && namesOf(sdk, specifier) !== NONE);
+  const specifiers = known.get(cx.catalog) ?? new Map<string, readonly SdkFile[]>();
+  known.set(cx.catalog, specifiers);
+  const key = `${cx.family} ${specifier}`;
+  const found =
+    specifiers.get(key) ??
+    cx.catalog.sdks.filter((sdk) => sdk.family === cx.family && namesOf(sdk, specifier) !== NONE);
+  specifiers.set(key, found);
+  return found;
 }
+
+const known = new WeakMap<Catalog, Map<string, readonly SdkFile[]>>();
 
 export function namesOf(sdk: SdkFile, specifier: string): Readonly<Record<string, SymbolSpec>> {
   const names = sdk.exports[specifier] ?? (sdk.reexports ? inner(sdk, specifier) : undefined);

@@ -1,5 +1,6 @@
 /** Is this call retried by something around it? Named helpers and hand-written loops count; unsure counts as yes. */
 import { type CallIr, type Module, NONE } from '../ir.ts';
+import { callsGiven } from '../moduleIndex.ts';
 
 const HELPER = /retry|retries|backoff|attempt|resilien|circuit|policy|bottleneck/i;
 
@@ -11,23 +12,9 @@ export function hasRetryHelper(module: Module, call: CallIr): boolean {
     // `@retry(stop=…)`, `@backoff.on_exception(…)`
     if (module.functions[fn]?.decorators.some((decorator) => HELPER.test(calleeText(module, decorator))))
       return true;
-    if (
-      module.calls.some(
-        (other) => passesFunction(module, other, fn) && HELPER.test(calleeText(module, other.expr)),
-      )
-    )
-      return true;
+    if (callsGiven(module, fn).some((other) => HELPER.test(calleeText(module, other.expr)))) return true;
   }
   return false;
-}
-
-function passesFunction(module: Module, call: CallIr, fn: number): boolean {
-  const expr = module.exprs[call.expr];
-  if (expr?.k !== 'call') return false;
-  return expr.args.some((arg) => {
-    const value = module.exprs[arg.value];
-    return value?.k === 'function' && value.fn === fn;
-  });
 }
 
 function calleeText(module: Module, id: number): string {

@@ -1,5 +1,6 @@
 /** What a call expression calls: the catalogue's entry, or a function of the workspace. */
 import type { FunctionSpec, LlmCallSpec, SdkFile } from '../../catalog/types.ts';
+import type { Catalog } from '../catalog.ts';
 import type { CallIr, ExprId, Module, Span } from '../ir.ts';
 import { type Loc, optionsOf, seenThrough, type Value } from '../link/value.ts';
 import { callNames, handedOver } from './candidates.ts';
@@ -133,19 +134,30 @@ const NOTHING: ReadonlySet<Value['k']> = new Set(['absent', 'member', 'function'
 
 /** A call on something that no import leads to, certain by its arguments alone. */
 export function unboundTarget(cx: Detecting, call: CallIr, loc: Loc): Target | undefined {
-  for (const sdk of cx.catalog.sdks) {
-    if (sdk.family !== cx.family) continue;
-    for (const { member, where, call: spec } of sdk.unbound ?? []) {
-      const isCertain = (): boolean =>
-        where.every(({ at, matches }) => {
-          const value = firstAt(cx, at, loc, null);
-          return value.k === 'literal' && new RegExp(matches).test(String(value.value));
-        });
-      if (call.name === member && isCertain())
-        return { sdk, spec: inCase(cx, spec, loc, null), name: member, type: null, maker: null };
-    }
+  for (const { sdk, row } of unboundByMember(cx.catalog).get(call.name) ?? []) {
+    const { member, where, call: spec } = row;
+    const isCertain =
+      sdk.family === cx.family &&
+      where.every(({ at, matches }) => {
+        const value = firstAt(cx, at, loc, null);
+        return value.k === 'literal' && new RegExp(matches).test(String(value.value));
+      });
+    if (isCertain) return { sdk, spec: inCase(cx, spec, loc, null), name: member, type: null, maker: null };
   }
   return undefined;
+}
+
+type Unbound = { readonly sdk: SdkFile; readonly row: NonNullable<SdkFile['unbound']>[number] };
+
+const unbound = new WeakMap<Catalog, ReadonlyMap<string, readonly Unbound[]>>();
+
+function unboundByMember(catalog: Catalog): ReadonlyMap<string, readonly Unbound[]> {
+  const known = unbound.get(catalog);
+  if (known) return known;
+  const rows = catalog.sdks.flatMap((sdk) => (sdk.unbound ?? []).map((row): Unbound => ({ sdk, row })));
+  const byMember = Map.groupBy(rows, ({ row }) => row.member);
+  unbound.set(catalog, byMember);
+  return byMember;
 }
 
 /** The argument stands for the request: its constructor holds what is asked, the receiver is the client. */

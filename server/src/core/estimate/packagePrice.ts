@@ -12,6 +12,20 @@ export const PRICE_PACKAGE = { name: 'genai-prices', version: '0.1.8', asOf: '20
 
 /** `today` is an ISO date. */
 export function packagePrice(provider: string, model: string, today: string): Price | undefined {
+  const key = `${today} ${provider} ${model}`;
+  const before = known.get(key);
+  if (before) return before.price;
+  const price = lookUp(provider, model, today);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, { price });
+  return price;
+}
+
+/** Each analysis asks for the same few models again, and the package goes through its rules each time. */
+const known = new Map<string, { readonly price: Price | undefined }>();
+const MOST_KNOWN = 1_000;
+
+function lookUp(provider: string, model: string, today: string): Price | undefined {
   const found = packageModel(provider, model, today);
   if (!found) return undefined;
   const cards = cardsOf(found.info, found.name, found.providerId, today);

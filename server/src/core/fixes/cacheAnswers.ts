@@ -3,9 +3,10 @@
  * `cached(…)`, a helper that the file gets once.
  */
 import { namesBehind, parentOf } from '../context/flow.ts';
-import { callOf, contains, functionsAround, regionsAround } from '../context/site.ts';
+import { contains, functionsAround, regionsAround } from '../context/site.ts';
 import type { CallIr, Expr, ExprId, Module, Span } from '../ir.ts';
 import type { PricedCall, TextEdit } from '../model.ts';
+import { callOf } from '../moduleIndex.ts';
 import type { RuleContext } from '../rules/define.ts';
 import {
   type AnswerStore,

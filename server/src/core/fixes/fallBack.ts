@@ -3,9 +3,10 @@
  * a `partial` without it, that is asked twice at most. The SDK's own retries come first.
  */
 import { namesBehind, parentOf } from '../context/flow.ts';
-import { callOf, contains } from '../context/site.ts';
+import { contains } from '../context/site.ts';
 import type { CallIr, Module, Span } from '../ir.ts';
 import type { Fix, PricedCall, TextEdit } from '../model.ts';
+import { callOf } from '../moduleIndex.ts';
 import type { RuleContext } from '../rules/define.ts';
 import { ladderTargets } from '../rules/ladder.ts';
 import { factId, factOf, takesModel } from '../rules/modelFacts.ts';

@@ -92,9 +92,16 @@ function effectOf({ fact }: Refused): string {
 /** The name of the option in front of its value: a key, or the name of a keyword argument. */
 function keyOf({ file, span, keySpan }: GivenOption, ctx: RuleContext): Span | null {
   if (keySpan) return keySpan;
-  const name = /(\w+)\s*=\s*$/.exec(ctx.text(file)?.slice(0, span[0]) ?? '');
-  return name?.[1] === undefined ? null : [name.index, name.index + name[1].length];
+  // Backwards from the value, as a search for what ends there begins anew at each word of the text.
+  const text = ctx.text(file) ?? '';
+  const from = Math.max(0, span[0] - LONGEST_NAME);
+  const name = /(\w+)\s*=\s*$/.exec(text.slice(from, span[0]));
+  if (name?.[1] === undefined) return null;
+  return [from + name.index, from + name.index + name[1].length];
 }
+
+/** Of an argument, with the white space around its `=`. */
+const LONGEST_NAME = 200;
 
 /** With the comma behind it, and with its line where it has one of its own. */
 function removal(given: GivenOption, [start]: Span, text: string): TextEdit | null {

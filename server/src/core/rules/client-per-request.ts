@@ -34,11 +34,12 @@
  * is kept after the first time, under a condition, closed again by `with`, in scripts and in tests.
  */
 import { bindingsIn } from '../context/flow.ts';
-import { callOf, contains } from '../context/site.ts';
+import { contains } from '../context/site.ts';
 import { hoist } from '../fixes/hoist.ts';
 import { callAt } from '../fixes/options.ts';
 import type { Module, Span } from '../ir.ts';
 import type { Fix, Place, PricedCall } from '../model.ts';
+import { callOf } from '../moduleIndex.ts';
 import { byCause } from './causes.ts';
 import { defineRule, type Report, type RuleContext } from './define.ts';
 

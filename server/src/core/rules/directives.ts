@@ -28,9 +28,25 @@ export function readDirectives(directives: readonly Directive[], text: string, l
 
 /** 0-based line of an offset. */
 export function lineAt(text: string, offset: number): number {
-  let line = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
+  const ends = lineEnds(text);
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Of the text that was asked about last: one file is looked at after the other. */
+let last: { readonly text: string; readonly ends: readonly number[] } | undefined;
+
+function lineEnds(text: string): readonly number[] {
+  if (last?.text === text) return last.ends;
+  const ends: number[] = [];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) ends.push(at);
+  last = { text, ends };
+  return ends;
 }
 
 /** 0-based line of the first code after a line; the line after it where there is no code. */

@@ -4,7 +4,7 @@
  * `sk-1234567890abcdef`) has words or runs in it. The key itself never leaves this file: findings say where, not what.
  */
 import type { KeySpec } from '../../catalog/types.ts';
-import type { Expr, Span } from '../ir.ts';
+import type { Expr, Module, Span } from '../ir.ts';
 import type { FileId, Place, PricedCall } from '../model.ts';
 import type { RuleContext } from './define.ts';
 
@@ -19,9 +19,23 @@ export function keysIn(file: FileId, ctx: RuleContext): readonly WrittenKey[] {
   const module = ctx.module(file);
   const text = ctx.text(file);
   if (!module || text === undefined) return [];
+  const before = known.get(module);
+  if (before?.text === text && before.specs === ctx.catalog.context.keys) return before.keys;
+  const keys = findKeys(module, file, text, ctx);
+  known.set(module, { text, specs: ctx.catalog.context.keys, keys });
+  return keys;
+}
+
+const known = new WeakMap<
+  Module,
+  { readonly text: string; readonly specs: readonly KeySpec[]; readonly keys: readonly WrittenKey[] }
+>();
+
+function findKeys(module: Module, file: FileId, text: string, ctx: RuleContext): readonly WrittenKey[] {
   const specs = ctx.catalog.context.keys.map((spec) => ({ spec, pattern: patternOf(spec) }));
   const found = new Map<number, WrittenKey>();
   for (const { span: literal } of module.exprs.filter(isText)) {
+    if (literal[1] - literal[0] < SHORTEST) continue;
     for (const { spec, pattern } of specs) {
       for (const match of text.slice(...literal).matchAll(pattern)) {
         const start = literal[0] + match.index;
@@ -35,6 +49,9 @@ export function keysIn(file: FileId, ctx: RuleContext): readonly WrittenKey[] {
   }
   return [...found.values()].sort((a, b) => a.span[0] - b.span[0]);
 }
+
+/** No pattern of the catalogue fits less, which a test of it makes sure of. */
+export const SHORTEST = 20;
 
 /** The key that the client of a call is made with, where it stands in the code: in any file, and with any look. */
 export function keyOfClient(call: PricedCall, ctx: RuleContext): WrittenKey | null {

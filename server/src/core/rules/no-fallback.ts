@@ -31,10 +31,11 @@
  * looked at. The rule is silent where an error leads to anything but another error, behind gateways, which have fallbacks of
  * their own, in loops, which may go through models, where a caller catches the error, and in files that speak of fallbacks.
  */
-import { callOf, contains, regionsAround } from '../context/site.ts';
+import { contains, regionsAround } from '../context/site.ts';
 import { fallBack } from '../fixes/fallBack.ts';
 import type { Module, Region } from '../ir.ts';
 import type { PricedCall } from '../model.ts';
+import { callOf } from '../moduleIndex.ts';
 import { defineRule, type RuleContext } from './define.ts';
 
 export default defineRule({
