@@ -55,7 +55,7 @@ function tilesOf(now: Figures, then: Figures): readonly Tile[] {
       name: 'From cache',
       value: share(now.tokens.cachedRead, now.tokens.input),
       change: undefined,
-      ...(now.savedUsd > 0 && { detail: `saved ${money(now.savedUsd)}` }),
+      ...(now.savedUsd !== null && now.savedUsd > 0 && { detail: `saved ${money(now.savedUsd)}` }),
     },
     {
       name: 'Latency p50',

@@ -3,7 +3,8 @@
  * the one file of the server that the client imports.
  */
 
-import type { CallRow, ErrorRow, Figures, SeriesPoint, SummaryRow } from './usage/types.ts';
+import type { AlertState, Breach, BudgetReport, BudgetState } from './core/budgets.ts';
+import type { CallRow, ErrorRow, Figures, SeriesBy, SeriesPoint, SummaryRow } from './usage/types.ts';
 
 /** Request, no parameters → `Summary`: the totals of the workspace as far as it is scanned. */
 export const SUMMARY_REQUEST = 'llmCost/summary';
@@ -24,6 +25,12 @@ export const FORGET_REQUEST = 'llmCost/forget';
 export const OTLP_REQUEST = 'llmCost/otlp';
 /** Request, `DashboardQuery` → `DashboardView`: what the dashboard shows of a period; null where nothing was ever recorded. */
 export const DASHBOARD_REQUEST = 'llmCost/dashboard';
+/** Request, no parameters → `BudgetReport`: budgets and alerts of `.llmcost.json` against what was recorded. */
+export const BUDGETS_REQUEST = 'llmCost/budgets';
+/** Request, `SnoozeParams` → when it ends: nobody is told of that budget or alert before. */
+export const SNOOZE_REQUEST = 'llmCost/snooze';
+/** Notification, `BreachNotice`: a budget or alert is broken; sent once for each day or month, by one window. */
+export const BREACH_NOTIFICATION = 'llmCost/breach';
 /** Notification, `RecordingState`: whether programs that are started from now on are recorded. */
 export const RECORDING_NOTIFICATION = 'llmCost/recording';
 /** Notification without parameters: usage and runs that were handed out are no longer the current ones. */
@@ -109,37 +116,100 @@ export interface RecordingState {
   readonly since: number | null;
 }
 
-export type { CallRow, ErrorRow, Figures, SeriesPoint, SummaryRow };
+export type {
+  AlertState,
+  Breach,
+  BudgetReport,
+  BudgetState,
+  CallRow,
+  ErrorRow,
+  Figures,
+  SeriesBy,
+  SeriesPoint,
+  SummaryRow,
+};
+
+export interface SnoozeParams {
+  /** Of a `BudgetState` or `AlertState`. */
+  readonly id: string;
+}
+
+export interface BreachNotice {
+  readonly id: string;
+  readonly message: string;
+  readonly severity: Breach['severity'];
+}
 
 export interface DashboardQuery {
   /** Milliseconds since the epoch: from there, inclusive, to there, exclusive. */
   readonly from: number;
   readonly to: number;
   /** What spending is divided by. */
-  readonly by: 'model' | 'provider' | 'site';
-  /** These alone, where given: names of models and ids of runs as the view has them. */
+  readonly by: SeriesBy;
+  /** One of `DashboardView.folders`; null: all that was recorded on this machine. Left out: the folders of the window. */
+  readonly folder?: string | null;
+  /** These alone, where given: the keys of `models`, `sites` and `runs` of the view, and labels of runs. */
   readonly models?: readonly string[];
+  readonly sites?: readonly string[];
   readonly runs?: readonly string[];
+  readonly kinds?: readonly string[];
+  readonly status?: 'ok' | 'error';
+  /** Two ids of runs that are to be held against each other. */
+  readonly compare?: readonly [string, string];
 }
 
-/** Figures are sums over the folders of the window. Money in USD, times in milliseconds. */
+/** Figures are sums over the folders asked for. Money in USD, times in milliseconds. */
 export interface DashboardView {
   readonly query: DashboardQuery;
+  /** Workspaces that something was recorded in, those of the window first. */
+  readonly folders: readonly DashboardFolder[];
   readonly totals: Figures;
   /** Of the period of the same length before. */
   readonly before: Figures;
   /** `day` where the period is long. */
   readonly bucket: 'hour' | 'day';
-  /** By time, and divided as asked for; buckets without calls are missing. */
+  /** Starts of all buckets of the period, those without calls too. */
+  readonly buckets: readonly number[];
+  /** By time, and divided as asked for, with latency and all else; buckets without calls are missing. */
   readonly spend: readonly SeriesPoint[];
   /** By time alone. */
   readonly timeline: readonly SeriesPoint[];
   readonly models: readonly SummaryRow[];
   readonly sites: readonly DashboardSite[];
+  /** The newest 200. */
   readonly runs: readonly SummaryRow[];
+  /** What was run, the dearest first; the keys are labels of runs. */
+  readonly kinds: readonly SummaryRow[];
   readonly errors: readonly ErrorRow[];
   /** The newest first. */
   readonly calls: readonly CallRow[];
+  /** Null where none was asked for, or one of the runs is not known. */
+  readonly comparison: DashboardComparison | null;
+  /** Of the folders of the window, whatever the filters are. */
+  readonly budgets: BudgetReport;
+}
+
+export interface DashboardFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** Its last part. */
+  readonly name: string;
+  /** In this window. */
+  readonly isOpen: boolean;
+}
+
+/** Two runs, each as a whole, under the other filters of the query. */
+export interface DashboardComparison {
+  readonly runs: readonly [SummaryRow, SummaryRow];
+  readonly models: readonly ComparedRow[];
+  readonly sites: readonly ComparedRow[];
+}
+
+export interface ComparedRow {
+  readonly key: string | null;
+  readonly name: string;
+  /** In the order of the runs; null where that run did not call it. */
+  readonly figures: readonly [Figures | null, Figures | null];
 }
 
 export interface DashboardSite extends SummaryRow {
@@ -147,6 +217,8 @@ export interface DashboardSite extends SummaryRow {
   readonly name: string;
   /** USD per call, expected by the code alone; null where it is not known. */
   readonly estimate: number | null;
+  /** USD in each of the view's `buckets`. */
+  readonly spark: readonly number[];
 }
 
 /** The webview asks its host. */
@@ -154,6 +226,7 @@ export type ToHost =
   | { readonly kind: 'ask'; readonly id: number; readonly query: DashboardQuery }
   | { readonly kind: 'open'; readonly file: string; readonly line: number }
   | { readonly kind: 'copy'; readonly text: string }
+  | { readonly kind: 'snooze'; readonly id: string }
   | {
       readonly kind: 'run';
       readonly command: 'startRecording' | 'openRecordedTerminal' | 'explainRecording';

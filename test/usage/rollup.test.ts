@@ -1,45 +1,10 @@
 import { strict as assert } from 'node:assert';
 import type { By, Figures, UsageFilter } from '../../server/src/usage/types.ts';
 import { tempFolder } from '../core/workspace/tempWorkspace.ts';
-import { line, NOON, openStore, type TestStore, writeSpool } from './helpers.ts';
+import { NOON, openStore, type TestStore, writeSpool } from './helpers.ts';
+import { someLines } from './manyLines.ts';
 
 const HOUR = 3_600_000;
-const DAYS = 40;
-
-/** The same numbers at each run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1664525 + 1013904223) % 4294967296;
-    return state / 4294967296;
-  };
-}
-
-function someLines(count: number): Record<string, unknown>[] {
-  const next = random(7);
-  const among = <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)] as T;
-  return Array.from({ length: count }, () => {
-    const error = among([null, null, null, null, 'rate_limit', 'server', 'cancelled', 'stream'] as const);
-    const end = error === null ? 'done' : error === 'cancelled' ? 'cancelled' : 'error';
-    const latency = Math.round(10 ** (1 + 3 * next()));
-    const tokens = {
-      in: Math.floor(next() * 5000),
-      out: Math.floor(next() * 900),
-      cache_read: 5,
-      reasoning: 3,
-    };
-    const age = Math.floor(next() * DAYS * 24);
-    return line({
-      ts: NOON - age * HOUR - Math.floor(next() * HOUR),
-      run: `dev.m1abc.x0y1z${Math.floor(age / 24 / 5)}`,
-      ...{ error, end, latency_ms: latency, ttft_ms: among([null, Math.round(latency / 3)]) },
-      ...{ model: among(['gpt-4o', 'gpt-4o-2024-08-06', 'house-llm']), attempt: among([1, 1, 2]) },
-      ...{ file: among(['/app/a.ts', '/app/b.ts', '/elsewhere/c.ts', null]) },
-      ...(error === null || next() < 0.3 ? { tokens } : { tokens: null, tokens_source: 'none' }),
-    });
-  });
-}
-
 const FILTERS: readonly UsageFilter[] = [
   {},
   { from: NOON - 6 * 24 * HOUR },
@@ -47,7 +12,7 @@ const FILTERS: readonly UsageFilter[] = [
   { from: NOON - 35 * 24 * HOUR },
   { to: NOON - 50 * HOUR, models: ['gpt-4o'] },
   { root: '/app', sites: ['a.ts#answer'] },
-  { runs: ['dev.m1abc.x0y1z3', 'dev.m1abc.x0y1z4'] },
+  { runs: ['dev.m1abc.x0y1z3', 'test.m1abc.x0y1z4'] },
 ];
 
 describe('the sums by hour, day and run', function () {
@@ -125,7 +90,7 @@ const keyOf = ({ key, file }: Keyed): string => `${key} ${file}`;
 /** All that sums know exactly. The first and last of a removed call stay, so they are left out as well. */
 function exactly(figures: Figures & { readonly key?: string | null }) {
   const { p50Ms, p95Ms, p99Ms, ttftP50Ms, ttftP95Ms, firstTs, lastTs, costUsd, savedUsd, ...rest } = figures;
-  return { ...rest, costUsd: costUsd?.toFixed(6), savedUsd: savedUsd.toFixed(6) };
+  return { ...rest, costUsd: costUsd?.toFixed(6), savedUsd: savedUsd?.toFixed(6) };
 }
 
 function byKey(rows: readonly Keyed[]) {

@@ -74,6 +74,8 @@ async function answer(
     case 'copy':
       await vscode.env.clipboard.writeText(message.text);
       return;
+    case 'snooze':
+      return;
     case 'run':
       if (RUNNABLE.includes(message.command))
         await vscode.commands.executeCommand(`llmCost.${message.command}`);

@@ -44,7 +44,13 @@ function jsonFigures(figures: Figures) {
   };
 }
 
-const HEADS: Readonly<Record<By, string>> = { model: 'Model', site: 'Line', run: 'Run', day: 'Day' };
+const HEADS: Readonly<Record<By, string>> = {
+  model: 'Model',
+  site: 'Line',
+  run: 'Run',
+  kind: 'What ran',
+  day: 'Day',
+};
 const DASH = '–';
 
 /** With `limit`, the dearest rows and the number of the others. */

@@ -3,6 +3,7 @@ import { storedMoney } from './cost.ts';
 import { type Db, immediately } from './database.ts';
 import type { ErrorClass, RecordSource, UsageRecord } from './record.ts';
 import { HOUR, startBatch } from './rollup.ts';
+import { FAILED, inFolders } from './scope.ts';
 import type { CallRow, CallsQuery } from './types.ts';
 
 /** Newest first. */
@@ -16,14 +17,14 @@ export function latestCalls(db: Db, query: CallsQuery): readonly CallRow[] {
   const among = (column: string, values: readonly string[] | undefined): void => {
     if (values !== undefined) when(`${column} IN (${values.map(() => '?').join(', ')})`, ...values);
   };
-  const { from, to, before, root } = query;
+  const { from, to, before } = query;
   if (from !== undefined) when('c.ts >= ?', Math.floor(from / HOUR) * HOUR);
   if (to !== undefined) when('c.ts < ?', Math.ceil(to / HOUR) * HOUR);
   if (before !== undefined) when('(c.ts, c.id) < (?, ?)', before.ts, before.id);
-  if (root !== undefined) {
-    when("(p.root = ? OR instr(p.root, ? || '/') = 1 OR instr(p.file, ? || '/') = 1)", root, root, root);
-  }
-  if (query.failed) when("CASE WHEN c.error IS NULL THEN c.ending = 'error' ELSE c.error <> 'cancelled' END");
+  const folders = inFolders(query.root);
+  if (folders !== undefined) when(folders.sql, ...folders.params);
+  if (query.failed || query.status === 'error') when(FAILED);
+  if (query.status === 'ok') when(`NOT (${FAILED})`);
   among('m.normal', query.models);
   among('m.provider', query.providers);
   among('s.site', query.sites);
@@ -33,6 +34,7 @@ export function latestCalls(db: Db, query: CallsQuery): readonly CallRow[] {
       ...query.runs,
     );
   }
+  among('run.label', query.kinds);
   const limit = Math.min(1000, Math.max(1, Math.round(query.limit ?? 200)));
   const rows = db
     .prepare(`${SELECT} WHERE ${where.join(' AND ')} ORDER BY c.ts DESC, c.id DESC LIMIT ${limit}`)

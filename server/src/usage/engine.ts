@@ -5,6 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { board } from './board.ts';
 import { callsAfter, latestCalls } from './callRows.ts';
 import { type Db, identityOf, type Opened, openDatabase, type TroubleKind, troubleOf } from './database.ts';
 import { createGitCommit } from './git.ts';
@@ -14,7 +15,7 @@ import { errors, measured, summary, timeseries, totals } from './queries.ts';
 import type { UsageRecord } from './record.ts';
 import { addFunctions } from './scope.ts';
 import { followSourceMaps } from './sourceMaps.ts';
-import type { By, CallsQuery, Limits, SeriesQuery, UsageEvent, UsageFilter } from './types.ts';
+import type { BoardQuery, By, CallsQuery, Limits, SeriesQuery, UsageEvent, UsageFilter } from './types.ts';
 
 export interface EngineOptions {
   readonly file: string;
@@ -166,6 +167,7 @@ export function createEngine(options: EngineOptions) {
     timeseries: (query: SeriesQuery) => withDatabase((db) => timeseries(db, query)),
     errors: (filter: UsageFilter) => withDatabase((db) => errors(db, filter)),
     calls: (query: CallsQuery) => withDatabase((db) => latestCalls(db, query)),
+    board: (query: BoardQuery) => withDatabase((db) => board(db, query)),
     callsAfter: (id: number, limit: number) => withDatabase((db) => callsAfter(db, id, limit)),
     measured: (root?: string) => withDatabase((db) => measured(db, root)),
     watchFolder() {

@@ -55,7 +55,7 @@ export function figuresOf(row: SumRow): Figures {
     },
     costUsd: isKnown ? money(row.cost) : null,
     unpricedCalls: row.unpriced,
-    savedUsd: money(row.saved),
+    savedUsd: isKnown ? money(row.saved) : null,
     exactCalls: row.exact,
     ...timesOf(row),
     tokensPerSecond: row.gen_ms > 0 ? (row.gen_tokens / row.gen_ms) * 1000 : null,

@@ -25,6 +25,8 @@ import type {
 } from './messages.ts';
 import type { UsageRecord } from './record.ts';
 import {
+  type Board,
+  type BoardQuery,
   type By,
   type CallRow,
   type CallsQuery,
@@ -80,6 +82,7 @@ export interface UsageStore {
   /** Newest first. */
   calls(query?: CallsQuery): Promise<readonly CallRow[]>;
   runs(filter?: UsageFilter): Promise<Summary>;
+  board(query: BoardQuery): Promise<Board>;
   /** Removes what was measured: of one site, or everything. Number of calls. */
   forget(what: ForgetWhat): Promise<number>;
   /** Idempotent by uid. Number of calls that were new. */
@@ -132,6 +135,7 @@ export function openUsage(options: UsageOptions): UsageStore {
     errors: (filter = {}) => call('errors', filter),
     calls: (query = {}) => call('calls', query),
     runs: (filter = {}) => call('summary', 'run', filter),
+    board: (query) => call('board', query),
     forget: (what) => call('forget', what),
     importRecords: (records) => call('importRecords', records),
     startOtlp: () => call('startOtlp'),

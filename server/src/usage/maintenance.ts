@@ -2,6 +2,7 @@
 import { removeCalls } from './callRows.ts';
 import type { Db } from './database.ts';
 import type { ForgetWhat } from './messages.ts';
+import { IN_FOLDER } from './scope.ts';
 import type { Limits } from './types.ts';
 
 const DAY = 86_400_000;
@@ -59,6 +60,3 @@ export function forget(db: Db, what: ForgetWhat): number {
   const { root } = what;
   return removeCalls(db, { sql: IN_FOLDER, params: [root, root, root] });
 }
-
-/** Of a place `p`; the folder three times. */
-export const IN_FOLDER = "(p.root = ? OR instr(p.root, ? || '/') = 1 OR instr(p.file, ? || '/') = 1)";

@@ -2,6 +2,8 @@
 import type { MeasuredSites } from '../core/measured.ts';
 import type { UsageRecord } from './record.ts';
 import type {
+  Board,
+  BoardQuery,
   BoundSite,
   By,
   CallRow,
@@ -59,6 +61,7 @@ export interface Methods {
   timeseries(query: SeriesQuery): Promise<readonly SeriesPoint[]>;
   errors(filter: UsageFilter): Promise<readonly ErrorRow[]>;
   calls(query: CallsQuery): Promise<readonly CallRow[]>;
+  board(query: BoardQuery): Promise<Board>;
   callsAfter(id: number, limit: number): Promise<readonly ExportedCall[]>;
   measured(root?: string): Promise<MeasuredSites>;
   startOtlp(): Promise<OtlpAddress>;

@@ -32,7 +32,7 @@ export function totals(db: Db, filter: UsageFilter) {
 
 /** Buckets without calls are left out. */
 export function timeseries(db: Db, { bucket, by, ...filter }: SeriesQuery): readonly SeriesPoint[] {
-  const scope = scopeOf(db, filter, bucket);
+  const scope = scopeOf(db, filter, by === 'kind' ? 'kind' : bucket);
   const { column, join } = by === undefined ? { column: 'NULL', join: '' } : SERIES_KEYS[by];
   const rows = db
     .prepare(
@@ -49,13 +49,20 @@ export function timeseries(db: Db, { bucket, by, ...filter }: SeriesQuery): read
 
 /** Most frequent first. */
 export function errors(db: Db, filter: UsageFilter): readonly ErrorRow[] {
-  const scope = scopeOf(db, filter, 'any');
-  const sums = ERROR_CLASSES.map((error) => `ifnull(sum(r.e_${error}), 0) AS ${error}`).join(', ');
-  const row = db.prepare(`SELECT ${sums} FROM (${scope.sql}) AS r`).get(...scope.params) as Record<
+  const scope = scopeOf(db, filter, 'kind');
+  const sums = ERROR_CLASSES.flatMap((error) => [
+    `ifnull(sum(r.e_${error}), 0) AS ${error}`,
+    `ifnull(sum(r.e_${error} AND r.retries), 0) AS retried_${error}`,
+  ]);
+  const row = db.prepare(`SELECT ${sums.join(', ')} FROM (${scope.sql}) AS r`).get(...scope.params) as Record<
     string,
     number
   >;
-  return ERROR_CLASSES.map((error) => ({ error, calls: row[error] ?? 0 }))
+  return ERROR_CLASSES.map((error) => ({
+    error,
+    calls: row[error] ?? 0,
+    retries: row[`retried_${error}`] ?? 0,
+  }))
     .filter(({ calls }) => calls > 0)
     .sort((a, b) => b.calls - a.calls);
 }
@@ -152,7 +159,7 @@ interface Layout {
   readonly make: (row: Row) => Pick<SummaryRow, 'key'> & Partial<SummaryRow>;
 }
 
-const LAYOUTS: Readonly<Record<By, Layout>> = {
+export const LAYOUTS: Readonly<Record<By, Layout>> = {
   model: {
     grain: 'any',
     key: 'm.provider, m.normal',
@@ -192,6 +199,14 @@ const LAYOUTS: Readonly<Record<By, Layout>> = {
       gitCommit: git_commit as string | null,
     }),
   },
+  kind: {
+    grain: 'kind',
+    key: 'run.label',
+    join: 'JOIN run ON run.id = r.run',
+    columns: 'run.label',
+    order: 'cost DESC, calls DESC, run.label',
+    make: ({ label }) => ({ key: String(label) }),
+  },
   day: {
     grain: 'day',
     key: 'r.day',
@@ -205,5 +220,6 @@ const LAYOUTS: Readonly<Record<By, Layout>> = {
 const SERIES_KEYS = {
   model: { column: 'm.normal', join: 'JOIN model m ON m.id = r.model' },
   provider: { column: 'm.provider', join: 'JOIN model m ON m.id = r.model' },
+  kind: { column: 'run.label', join: 'JOIN run ON run.id = r.run' },
   site: { column: 's.site', join: 'JOIN place p ON p.id = r.place LEFT JOIN site s ON s.id = p.site' },
 } as const;

@@ -21,7 +21,7 @@ interface Part {
 }
 
 /** What the answer is laid out by, where it is laid out by time or by run. */
-export type Grain = 'any' | 'hour' | 'day' | 'run';
+export type Grain = 'any' | 'hour' | 'day' | 'run' | 'kind';
 
 /** Up to here hours are summed; beyond, their number tells and days are summed instead. */
 const HOURS_AT_MOST = 8 * 24;
@@ -31,7 +31,7 @@ export const EXACT_UP_TO = 5000;
 const exactUpTo = new WeakMap<Db, number>();
 
 export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
-  const isExact = areFew(db, filter, grain) || isCourseOfRuns(filter, grain);
+  const isExact = areFew(db, filter, grain) || isCourseOfRuns(filter, grain) || isOfCalls(filter, grain);
   const base = isExact ? [ofCalls(filter, grain)] : baseOf(filter, grain);
   const where: string[] = [];
   const params: (string | number)[] = [];
@@ -47,12 +47,13 @@ export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
       `place IN (SELECT place.id FROM place JOIN site ON site.id = place.site WHERE site.site IN (${marks}))`,
     filter.sites,
   );
-  if (filter.root !== undefined) {
-    where.push(
-      `place IN (SELECT id FROM place WHERE root = ? OR instr(root, ? || '/') = 1 OR instr(file, ? || '/') = 1)`,
-    );
-    params.push(filter.root, filter.root, filter.root);
+  among((marks) => `run IN (SELECT id FROM run WHERE label IN (${marks}))`, filter.kinds);
+  const folders = inFolders(filter.root);
+  if (folders !== undefined) {
+    where.push(`place IN (SELECT p.id FROM place p WHERE ${folders.sql})`);
+    params.push(...folders.params);
   }
+  if (filter.status !== undefined) where.push(`${filter.status === 'ok' ? 'NOT ' : ''}(${FAILED})`);
   const also = where.map((each) => ` AND ${each}`).join('');
   return {
     isExact,
@@ -60,6 +61,17 @@ export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
     params: base.flatMap((each) => [...each.params, ...params]),
   };
 }
+
+/** A condition on a place `p`: in one of the folders, as far as any are named. */
+export function inFolders(root: UsageFilter['root']): Part | undefined {
+  if (root === undefined) return undefined;
+  const folders = typeof root === 'string' ? [root] : root;
+  const sql = folders.map(() => IN_FOLDER).join(' OR ') || '0';
+  return { sql: `(${sql})`, params: folders.flatMap((folder) => [folder, folder, folder]) };
+}
+
+/** Of a place `p`; the folder three times. */
+export const IN_FOLDER = "(p.root = ? OR instr(p.root, ? || '/') = 1 OR instr(p.file, ? || '/') = 1)";
 
 /** The functions that the selects use. `few` stands in for `EXACT_UP_TO` in tests. */
 export function addFunctions(db: Db, few = EXACT_UP_TO): void {
@@ -98,6 +110,11 @@ function whichCalls(filter: UsageFilter, grain: Grain): Part {
 /** The sums of runs know no hours. */
 function isCourseOfRuns({ runs }: UsageFilter, grain: Grain): boolean {
   return runs !== undefined && (grain === 'hour' || grain === 'day');
+}
+
+/** Only the calls themselves know it. */
+function isOfCalls({ status, kinds }: UsageFilter, grain: Grain): boolean {
+  return status !== undefined || kinds !== undefined || grain === 'kind';
 }
 
 function baseOf(filter: UsageFilter, grain: Grain): readonly Part[] {
@@ -150,6 +167,8 @@ function whichRuns({ runs, from, to }: UsageFilter): Part {
   return { sql: `SELECT id FROM run WHERE key IN (${runs.map(() => '?').join(', ')})`, params: runs };
 }
 
+/** Of a row of `call`. What the program itself gave up did not fail. */
+export const FAILED = "CASE WHEN error IS NULL THEN ending = 'error' ELSE error <> 'cancelled' END";
 const DONE = "(ending = 'done' AND error IS NULL)";
 const EXACT = `(${DONE} AND input IS NOT NULL)`;
 const STREAMED = `(${EXACT} AND latency > ttft)`;
@@ -157,7 +176,7 @@ const STREAMED = `(${EXACT} AND latency > ttft)`;
 /** As `rollup.ts` adds up, in SQL. */
 const OF_CALL: Readonly<Record<string, string>> = {
   calls: '1',
-  errors: "CASE WHEN error IS NULL THEN ending = 'error' ELSE error <> 'cancelled' END",
+  errors: FAILED,
   retries: 'attempt > 1',
   exact: EXACT,
   priced: "cost IS NOT NULL AND NOT (input IS NULL AND ending = 'error' AND error IS NOT 'stream')",

@@ -54,8 +54,8 @@ export interface UsageFilter {
   readonly from?: number;
   /** Exclusive; taken up to the full hour. */
   readonly to?: number;
-  /** A folder: what it holds. */
-  readonly root?: string;
+  /** A folder, or several: what they hold. */
+  readonly root?: string | readonly string[];
   /** Names of models, as `SummaryRow.key`. */
   readonly models?: readonly string[];
   readonly providers?: readonly string[];
@@ -63,6 +63,10 @@ export interface UsageFilter {
   readonly sites?: readonly string[];
   /** Run ids. A run counts as a whole to the period in which it began. */
   readonly runs?: readonly string[];
+  /** What was run, as `SummaryRow.label` of runs. */
+  readonly kinds?: readonly string[];
+  /** Calls that failed alone, or all others. What the program itself gave up did not fail. */
+  readonly status?: 'ok' | 'error';
 }
 
 export interface TokenSums {
@@ -84,8 +88,11 @@ export interface Figures {
   readonly costUsd: number | null;
   /** Calls that cost something which nobody knows: no price, or the provider did not say how many tokens. */
   readonly unpricedCalls: number;
-  /** USD that cached input saved. */
-  readonly savedUsd: number;
+  /**
+   * USD that the cache saved: what its reads were cheaper than other input, less what its writes were dearer, by the prices of the
+   * calls. Below 0 where writes cost more than reads saved; null where no price is known.
+   */
+  readonly savedUsd: number | null;
   /** Calls that ended well and said how many tokens they used. */
   readonly exactCalls: number;
   /** Over the calls that ended well; null where there are none. */
@@ -100,10 +107,10 @@ export interface Figures {
   readonly lastTs: number | null;
 }
 
-export type By = 'model' | 'site' | 'run' | 'day';
+export type By = 'model' | 'site' | 'run' | 'kind' | 'day';
 
 export interface SummaryRow extends Figures {
-  /** Model name, site id, run id, or the ISO date of a day (of the machine's calendar); null: not known. */
+  /** Model name, site id, run id, label of runs, or the ISO date of a day (of the machine's calendar); null: not known. */
   readonly key: string | null;
   /** By model. */
   readonly provider?: string;
@@ -127,8 +134,11 @@ export interface Summary {
 
 export interface SeriesQuery extends UsageFilter {
   readonly bucket: 'hour' | 'day';
-  readonly by?: 'model' | 'provider' | 'site';
+  readonly by?: SeriesBy;
 }
+
+/** `kind`: what was run, `dev` or `test`. */
+export type SeriesBy = 'model' | 'provider' | 'site' | 'kind';
 
 export interface SeriesPoint extends Figures {
   /** Start of the bucket. */
@@ -140,6 +150,8 @@ export interface SeriesPoint extends Figures {
 export interface ErrorRow {
   readonly error: ErrorClass;
   readonly calls: number;
+  /** Of these, second and later attempts. */
+  readonly retries: number;
 }
 
 export interface CallsQuery extends UsageFilter {
@@ -177,6 +189,45 @@ export interface CallRow {
   readonly fn: string | null;
   readonly responseId: string | null;
   readonly source: string;
+}
+
+export interface BoardQuery extends UsageFilter {
+  readonly from: number;
+  readonly to: number;
+  /** What spending is divided by. */
+  readonly by: SeriesBy;
+  /** Ids of two runs. */
+  readonly compare?: readonly [string, string];
+}
+
+/** What the dashboard shows of a period. */
+export interface Board {
+  readonly totals: Figures;
+  /** Of the period of the same length before. */
+  readonly before: Figures;
+  /** `day` where the period is long. */
+  readonly bucket: 'hour' | 'day';
+  readonly buckets: readonly number[];
+  readonly spend: readonly SeriesPoint[];
+  readonly timeline: readonly SeriesPoint[];
+  readonly models: readonly SummaryRow[];
+  readonly sites: readonly (SummaryRow & { readonly spark: readonly number[] })[];
+  /** The newest. */
+  readonly runs: readonly SummaryRow[];
+  readonly kinds: readonly SummaryRow[];
+  readonly errors: readonly ErrorRow[];
+  /** The newest. */
+  readonly calls: readonly CallRow[];
+  readonly comparison: BoardComparison | null;
+  /** All workspace folders that something was recorded in. */
+  readonly roots: readonly string[];
+}
+
+/** Rows of the one run, rows of the other. */
+export interface BoardComparison {
+  readonly runs: readonly [SummaryRow, SummaryRow];
+  readonly models: readonly [readonly SummaryRow[], readonly SummaryRow[]];
+  readonly sites: readonly [readonly SummaryRow[], readonly SummaryRow[]];
 }
 
 export type UsageEvent =

@@ -82,6 +82,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
     timeseries: engine.timeseries,
     errors: engine.errors,
     calls: engine.calls,
+    board: engine.board,
     callsAfter: engine.callsAfter,
     measured: engine.measured,
     async startOtlp() {
