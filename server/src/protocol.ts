@@ -31,12 +31,20 @@ export const BUDGETS_REQUEST = 'llmCost/budgets';
 export const SNOOZE_REQUEST = 'llmCost/snooze';
 /** Notification, `BreachNotice`: a budget or alert is broken; sent once for each day or month, by one window. */
 export const BREACH_NOTIFICATION = 'llmCost/breach';
+/** Request, `WhatIfParams` → `WhatIfView`: the month before and after a change. */
+export const WHAT_IF_REQUEST = 'llmCost/whatIf';
+/** Request, `WhatIfReportParams` → the same as CSV or Markdown. */
+export const WHAT_IF_REPORT_REQUEST = 'llmCost/whatIfReport';
+/** Request, no parameters → `readonly WhatIfModel[]`: models to choose from. */
+export const WHAT_IF_MODELS_REQUEST = 'llmCost/whatIfModels';
 /** Notification, `RecordingState`: whether programs that are started from now on are recorded. */
 export const RECORDING_NOTIFICATION = 'llmCost/recording';
 /** Notification without parameters: usage and runs that were handed out are no longer the current ones. */
 export const USAGE_CHANGED_NOTIFICATION = 'llmCost/usageChanged';
 /** Notification without parameters: a summary or list that was handed out is no longer the current one. */
 export const CHANGED_NOTIFICATION = 'llmCost/changed';
+
+export type * from './messages/whatIf.ts';
 
 /** USD per month. */
 export interface MonthlyCost {

@@ -83,6 +83,8 @@ export function fakeWorkspace(roots: readonly FileId[]): Workspace {
       settings = next;
     },
     measure: () => undefined,
+    compare: async (_file, calls) => calls.map((call) => ({ before: call, after: call, obstacles: [] })),
+    modelChoices: () => [],
     config: () => DEFAULT_CONFIG,
     relative: (file) => path.relative(roots.find((root) => file.startsWith(root)) ?? '/', file),
     dispose: () => overlays.clear(),

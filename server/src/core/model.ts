@@ -3,6 +3,7 @@
  * All of it is plain frozen data with offsets; nothing here knows an editor, a protocol or a file system.
  */
 import type { ClientOptions, LlmCallSpec, Operation } from '../catalog/types.ts';
+import type { Overrides } from './estimate/directive.ts';
 import type { Language, Span } from './ir.ts';
 import type { MeasuredSite } from './measured.ts';
 
@@ -200,6 +201,9 @@ export interface PricedCall extends LlmCall {
   readonly measured?: MeasuredSite;
   /** Left out where the recorded runs agree with what the code alone says, or are too few. */
   readonly drift?: Drift;
+  /** What a comment said of it, and whether its loop is entered many times in a run: to estimate it anew. */
+  readonly stated?: Overrides;
+  readonly enteredOften?: true;
 }
 
 /** The estimate from the code alone, beside what recorded runs cost. */

@@ -17,6 +17,9 @@ import {
   SUMMARY_REQUEST,
   type Summary,
   USAGE_REQUEST,
+  WHAT_IF_MODELS_REQUEST,
+  WHAT_IF_REPORT_REQUEST,
+  WHAT_IF_REQUEST,
 } from '../protocol.ts';
 import { type Changes, followChanges } from './changes.ts';
 import { onCodeAction, onCodeActionResolve } from './codeAction.ts';
@@ -101,9 +104,17 @@ export function registerHandlers(session: Session): void {
   connection.onRequest(DASHBOARD_REQUEST, (query) => onDashboard(session, query));
   connection.onRequest(RUNS_REQUEST, () => onRuns(session));
   connection.onRequest(OTLP_REQUEST, () => onOtlp(session));
+  // Loaded late, with the prices.
+  connection.onRequest(WHAT_IF_REQUEST, async (params) => (await whatIf()).onWhatIf(session, params));
+  connection.onRequest(WHAT_IF_REPORT_REQUEST, async (params) =>
+    (await whatIf()).onWhatIfReport(session, params),
+  );
+  connection.onRequest(WHAT_IF_MODELS_REQUEST, async () => (await whatIf()).onWhatIfModels(session));
   connection.onRequest(FORGET_REQUEST, (what) => onForget(session, what));
   documents.listen(connection);
 }
+
+const whatIf = () => import('./whatIf.ts');
 
 async function start(session: Session, changes: Changes, scanner: Scanner): Promise<void> {
   const { client, connection } = session;

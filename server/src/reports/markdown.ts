@@ -64,10 +64,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** Names and messages come from other people's code, which must not write links or break the table. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|~$]/g, '\\$&');
 }
 
-function code(text: string): string {
+export function code(text: string): string {
   return `\`${text.replaceAll(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 }

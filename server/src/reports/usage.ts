@@ -103,7 +103,6 @@ export function usageText(summary: Summary): string {
   return `${[...usageTable(summary), '', `${usageLine(summary.totals)}.`].join('\n')}\n`;
 }
 
-/** RFC 4180. A text that a spreadsheet would take for a formula begins with an apostrophe. */
 export function usageCsv(summary: Summary): string {
   const { by, rows } = summary;
   const records = rows.map((row) => {
@@ -121,7 +120,8 @@ export function usageCsv(summary: Summary): string {
   return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
-function csvCell(value: unknown): string {
+/** RFC 4180. A text that a spreadsheet would take for a formula begins with an apostrophe. */
+export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value);
   const text = String(value);

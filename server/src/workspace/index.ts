@@ -9,6 +9,7 @@ import type { Language } from '../core/ir.ts';
 import { createLinker, type Linker } from '../core/link/index.ts';
 import type { MeasuredSites } from '../core/measured.ts';
 import type { Analysis, FileId } from '../core/model.ts';
+import { compare, modelChoices } from '../core/whatIf.ts';
 import { type Config, readConfig } from './config.ts';
 import { CONFIG_FILE } from './configFile.ts';
 import { frontEndOf, moduleFrontEndOf } from './frontEnds.ts';
@@ -180,6 +181,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         if (sites && (!analysis || analysis.calls.some(({ site }) => sites.has(site)))) entries.delete(file);
       }
     },
+    compare: (file, calls, change, touches) => compare(calls, change, touches, contextOf(file)),
+    modelChoices: (providers) => modelChoices(providers, contextOf(roots[0] ?? '')),
     config: (file) => configOf(file ?? roots[0] ?? '').core,
     relative,
     dispose() {

@@ -1,7 +1,9 @@
 /** What the server's handlers and the command line see of the workspace. All paths are absolute with forward slashes. */
+import type { Change } from '../core/estimate/index.ts';
 import type { Span } from '../core/ir.ts';
 import type { MeasuredSites } from '../core/measured.ts';
-import type { Analysis, CoreConfig, FileId } from '../core/model.ts';
+import type { Analysis, CoreConfig, FileId, PricedCall } from '../core/model.ts';
+import type { Compared, ModelChoice } from '../core/whatIf.ts';
 
 export interface Workspace {
   readonly roots: readonly FileId[];
@@ -23,6 +25,15 @@ export interface Workspace {
   configure(settings: EditorSettings): void;
   /** What recorded runs say, by root. Drops the analyses of the files that have other figures now. */
   measure(figures: ReadonlyMap<FileId, MeasuredSites>): void;
+  /** The calls of a file with something about them changed; those that `touches` says no to stay as they are. */
+  compare(
+    file: FileId,
+    calls: readonly PricedCall[],
+    change: Change,
+    touches: (call: PricedCall) => boolean,
+  ): Promise<readonly Compared[]>;
+  /** Models that can be asked for in the place of others. */
+  modelChoices(providers: readonly string[]): readonly ModelChoice[];
   /** What holds for a file, or for the first root. */
   config(file: FileId | null): CoreConfig;
   relative(file: FileId): string;

@@ -92,14 +92,15 @@ const PARTS: ReadonlyMap<string, Part> = new Map([
 ]);
 
 /** Not negative, with k or M. */
-function parseAmount(text: string): number | null {
+export function parseAmount(text: string): number | null {
   const match = /^(\d+(?:[_,]\d{3})*(?:\.\d+)?|\.\d+)([kKmM]?)$/.exec(text);
   if (!match) return null;
   const unit = { '': 1, k: 1e3, m: 1e6 }[(match[2] ?? '').toLowerCase()] ?? 1;
   return Number((match[1] ?? '').replace(/[_,]/g, '')) * unit;
 }
 
-function parseShare(text: string): number | null {
+/** `80%` or `0.8`. Null where it is none. */
+export function parseShare(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
   const share = match ? Number(match[1]) / (match[2] ? 100 : 1) : null;
   return share !== null && share <= 1 ? share : null;

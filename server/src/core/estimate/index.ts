@@ -5,7 +5,7 @@
  */
 import type { AnalysisContext, Encoding } from '../analysis.ts';
 import type { MeasuredSite, MeasuredTokens } from '../measured.ts';
-import type { Drift, Estimate, Figure, FigureSource, LlmCall, PricedCall } from '../model.ts';
+import type { Drift, Estimate, Figure, FigureSource, LlmCall, PricedCall, Range } from '../model.ts';
 import { assemble, inSteps, resolveOption } from './assemble.ts';
 import { type Cost, costOfCall, type Option, type RequestTokens } from './cost.ts';
 import type { Overrides } from './directive.ts';
@@ -21,21 +21,24 @@ import {
   measuredOutput,
 } from './measured.ts';
 import { cacheNotes, inputNotes, outputNotes, stepNotes } from './notes.ts';
-import { cover, scale, whole } from './range.ts';
-import { type Tokenizer, tokenizerFor } from './tokenizer.ts';
-import { inputTokens, outputTokens, promptTexts } from './tokens.ts';
+import { cover, exactly, scale, whole } from './range.ts';
+import { type Tokenizer, tokenizerFor, tokensSinceRecorded } from './tokenizer.ts';
+import { answers, inputTokens, outputCap, outputTokens, promptTexts } from './tokens.ts';
 import { volumeOf } from './volume.ts';
 
 export { type Alternative, costWith, savingOf } from './alternatives.ts';
+export { type Change, estimateChanged } from './changed.ts';
 export {
   type DirectiveError,
   isDirectiveError,
   type Overrides,
+  parseAmount,
   parseDirective,
   parseRate,
+  parseShare,
 } from './directive.ts';
 export { formatTokens, formatUsd } from './format.ts';
-export { contextWindow } from './packagePrice.ts';
+export { contextWindow, knownModels } from './packagePrice.ts';
 export { priceFor } from './price.ts';
 export { reprice } from './reprice.ts';
 
@@ -70,16 +73,22 @@ export async function estimateCalls(
 }
 
 function priced(draft: Draft, counts: Counts, ctx: AnalysisContext, enteredOften: EnteredOften): PricedCall {
-  const { call, measured } = draft;
+  const { call, measured, overrides } = draft;
   const alone = requestOf(draft, counts, ctx, undefined);
   const means = meansOf(measured);
-  if (!measured) return { ...call, estimate: estimate(draft, alone, counts, ctx, undefined) };
+  const isOften = call.context.loop && enteredOften(call);
+  const given = {
+    ...call,
+    ...(overrides && { stated: overrides }),
+    ...(isOften && { enteredOften: isOften }),
+  };
+  if (!measured) return { ...given, estimate: estimate(draft, alone, counts, ctx, undefined) };
   const known = means ? requestOf(draft, counts, ctx, means) : alone;
-  const counted = call.context.loop && !enteredOften(call);
+  const counted = call.context.loop && !isOften;
   const perRun = counted ? callsPerRun(measured) : undefined;
   const drift = means && drifted(draft, alone, measured, means);
   return {
-    ...call,
+    ...given,
     estimate: estimate(draft, known, counts, ctx, perRun),
     measured,
     ...(drift && { drift }),
@@ -129,21 +138,24 @@ interface Request {
 }
 
 function requestOf(
-  { call, options, models, tokenizers, overrides }: Draft,
+  { call, options, models, tokenizers, overrides, measured }: Draft,
   counts: Counts,
   ctx: AnalysisContext,
   means: MeasuredTokens | undefined,
 ): Request {
   const { assume } = ctx.config;
   const isMeasured = (said: number | undefined): boolean => means !== undefined && said === undefined;
+  // A model with another tokenizer than the recorded one makes other numbers of tokens of the same texts.
+  const ratios = models.map((model) => tokensSinceRecorded(measured?.model ?? null, model));
   const inputs = tokenizers.map((tokenizer, index) => {
-    if (means && isMeasured(overrides?.inputTokens)) return measuredInput(means);
+    if (means && isMeasured(overrides?.inputTokens)) return measuredInput(means, ratios[index]);
     const count = (text: string): number => counts.get(tokenizer.encoding)?.get(text) ?? 0;
     return inputTokens(call, { tokenizer, model: models[index] ?? null, count, assume }, overrides);
   });
+  const cap = outputCap(call);
   const output =
     means && isMeasured(overrides?.outputTokens)
-      ? measuredOutput(means)
+      ? measuredOutput(means, inAll(ratios), cap === null ? undefined : cap * answers(call))
       : outputTokens(call, assume, overrides);
   const share = cachedShare(call, overrides, ctx, means);
   const tokens = inputs.map(
@@ -155,6 +167,11 @@ function requestOf(
     }),
   );
   return { means, inputs, output, share, cost: costOfCall(call, options, tokens, ctx) };
+}
+
+/** What holds for answers of any of the models; undefined where none differs. */
+function inAll(ratios: readonly (Range | undefined)[]): Range | undefined {
+  return ratios.some((ratio) => ratio) ? cover(ratios.map((ratio) => ratio ?? exactly(1))) : undefined;
 }
 
 function estimate(

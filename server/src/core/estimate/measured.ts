@@ -8,21 +8,35 @@
 import type { MeasuredSite, MeasuredTokens } from '../measured.ts';
 import type { Figure, Range } from '../model.ts';
 import type { Overrides } from './directive.ts';
-import { exactly } from './range.ts';
+import { exactly, ordered, scale, whole } from './range.ts';
 
 /** The mean tokens of the site's requests; undefined where none said how many it used. */
 export function meansOf(site: MeasuredSite | undefined): MeasuredTokens | undefined {
   return site && site.exact > 0 ? (site.tokens ?? undefined) : undefined;
 }
 
-export function measuredInput({ input }: MeasuredTokens): Figure {
-  return { ...exactly(Math.round(input)), source: 'measured' };
+/** `ratio` are tokens of the call's model per token of the model that was recorded, where these differ. */
+export function measuredInput({ input }: MeasuredTokens, ratio: Range = ONE): Figure {
+  const { low, expected, high } = whole(ordered(scale(ratio, input)));
+  return ratio === ONE
+    ? { ...exactly(Math.round(input)), source: 'measured' }
+    : { low, expected, high, source: 'measured' };
 }
 
-export function measuredOutput({ output, outputP99 }: MeasuredTokens): Figure {
-  const mean = Math.round(output);
-  return { low: mean, expected: mean, high: Math.max(mean, Math.ceil(outputP99)), source: 'measured' };
+/** The cap of an answer counts tokens, whatever the tokenizer. */
+export function measuredOutput(
+  { output, outputP99 }: MeasuredTokens,
+  ratio: Range = ONE,
+  cap: number = Number.POSITIVE_INFINITY,
+): Figure {
+  const limit = ratio === ONE ? Number.POSITIVE_INFINITY : cap;
+  const low = Math.min(limit, Math.round(output * ratio.low));
+  const mean = Math.min(limit, Math.round(output * ratio.expected));
+  const high = Math.min(limit, Math.ceil(outputP99 * ratio.high));
+  return { low: Math.min(low, mean), expected: mean, high: Math.max(mean, high), source: 'measured' };
 }
+
+const ONE = exactly(1);
 
 /** Part of the input, 0 to 1. */
 export function cachedReadShare({ input, cachedRead }: MeasuredTokens): number {

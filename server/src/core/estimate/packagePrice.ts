@@ -39,6 +39,19 @@ export function contextWindow(provider: string, model: string, today: string): n
   return packageModel(provider, model, today)?.info.context_window;
 }
 
+/** Names of the provider's models that are priced by tokens of text. */
+export function knownModels(provider: string): readonly string[] {
+  const providerId = PACKAGE_PROVIDERS.get(provider) ?? provider;
+  const found = findProvider({ providerId });
+  if (found?.id !== providerId) return [];
+  return found.models.filter((model) => !model.deprecated && hasInputPrice(model)).map(({ id }) => id);
+}
+
+function hasInputPrice({ prices }: ModelInfo): boolean {
+  const rows = Array.isArray(prices) ? prices.map((row) => row.prices) : [prices];
+  return rows.some((row) => row.input_mtok !== undefined);
+}
+
 interface PackageModel {
   readonly info: ModelInfo;
   /** The spelling under which the package has it. */

@@ -6,7 +6,7 @@ import { costOfCall, type Option } from './cost.ts';
 import { promptImageTokens } from './images.ts';
 import { cacheWrites, meansOf } from './measured.ts';
 import { add, cover, multiply, ordered, rangeOf, scale, whole } from './range.ts';
-import { type Tokenizer, tokenizerFor } from './tokenizer.ts';
+import { tokenizerFor, tokensPerToken } from './tokenizer.ts';
 import { answers, outputCap } from './tokens.ts';
 
 /**
@@ -17,7 +17,7 @@ export function reprice(call: PricedCall, option: Option, ctx: AnalysisContext):
   const now = call.models.map((each) => resolveOption(each, ctx).model);
   const models = now.length > 0 ? now : [null];
   const tokenizer = tokenizerFor(option.model);
-  const ratio = ratioOf(models.map(tokenizerFor), tokenizer);
+  const ratio = tokensPerToken(models.map(tokenizerFor), tokenizer);
   const { tokens, callsPerMonth } = call.estimate;
 
   const images = cover(models.map((model) => promptImageTokens(call.prompt, model)));
@@ -41,16 +41,6 @@ export function reprice(call: PricedCall, option: Option, ctx: AnalysisContext):
     callsPerMonth,
     notes: [...(isConverted && tokenizer.note ? [tokenizer.note] : []), ...cost.notes],
   });
-}
-
-/** Tokens of the new tokenizer per token of the present ones. */
-function ratioOf(from: readonly Tokenizer[], to: Tokenizer): Range {
-  const present = cover(from.map(({ factor }) => factor));
-  return {
-    low: to.factor.low / present.low,
-    expected: to.factor.expected / present.expected,
-    high: to.factor.high / present.high,
-  };
 }
 
 /** The cap counts tokens and stays as it is, whatever the tokenizer. */

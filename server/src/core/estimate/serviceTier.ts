@@ -15,6 +15,15 @@ export function tierFactor(provider: string, model: string, tier: string | null)
   return typeof factor === 'function' ? factor(bareModel(model)) : factor;
 }
 
+/** Tiers beside the standard one that have a price for the model. */
+export function tierNames(provider: string, model: string): readonly string[] {
+  const names = [...FACTORS.keys()].flatMap((key) => {
+    const [who, tier] = key.split(' ');
+    return who === provider && tier !== undefined ? [tier] : [];
+  });
+  return names.filter((tier) => tierFactor(provider, model, tier) !== null);
+}
+
 /** Names of the ordinary tier; `auto` falls back to it unless the account has bought capacity. */
 const STANDARD = new Set(['auto', 'default', 'standard', 'standard_only', 'on_demand']);
 

@@ -8,7 +8,7 @@
 import type { Encoding } from '../analysis.ts';
 import type { Range } from '../model.ts';
 import { canonicalModel } from './modelName.ts';
-import { exactly } from './range.ts';
+import { cover, exactly } from './range.ts';
 
 export interface Tokenizer {
   readonly encoding: Encoding;
@@ -25,6 +25,27 @@ export function tokenizerFor(model: string | null): Tokenizer {
   const family = FAMILIES.find(({ test }) => test.test(name));
   if (family?.test === CLAUDE) return isNewClaude(name) ? NEW_CLAUDE : OLD_CLAUDE;
   return family?.tokenizer ?? UNKNOWN;
+}
+
+/** Tokens of one tokenizer per token of another, or of several. */
+export function tokensPerToken(from: readonly Tokenizer[], to: Tokenizer): Range {
+  const present = cover(from.map(({ factor }) => factor));
+  return {
+    low: to.factor.low / present.low,
+    expected: to.factor.expected / present.expected,
+    high: to.factor.high / present.high,
+  };
+}
+
+/**
+ * The same for what was recorded on a model; undefined where it is the same tokenizer, or either is not known. A deployment
+ * is recorded under a name of its own.
+ */
+export function tokensSinceRecorded(recorded: string | null, model: string | null): Range | undefined {
+  const [from, to] = [tokenizerFor(recorded), tokenizerFor(model)];
+  if (from === to || from === UNKNOWN || to === UNKNOWN) return undefined;
+  const isSame = from.encoding === to.encoding && from.factor.expected === to.factor.expected;
+  return isSame ? undefined : tokensPerToken([from], to);
 }
 
 /** Claude 4.7 and later, 5.x, Fable and Mythos have a new tokenizer; `claude-opus-4-20250514` has no minor version. */
