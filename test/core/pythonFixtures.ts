@@ -11,12 +11,12 @@ import type { Folders } from '../../server/src/workspace/folders.ts';
 import { frontEndOf } from '../../server/src/workspace/frontEnds.ts';
 import { nameOf, parentOf } from '../../server/src/workspace/paths.ts';
 import { createPythonResolver, NAMESPACE_PACKAGE } from '../../server/src/workspace/resolvePython.ts';
-import { pythonSdkNames } from '../../server/src/workspace/sources.ts';
+import { sdkNamesOf } from '../../server/src/workspace/sources.ts';
 import { pinnedCatalog } from '../fixtures/pinned-catalog.ts';
 import { checkMarkers, FIXTURE_ROOT, type Fixture, memoryHost, readFixture } from './fixtures.ts';
 
 const catalog = { ...pinnedCatalog, hosts };
-const sdkNames = pythonSdkNames(catalog);
+const sdkNames = sdkNamesOf(catalog, 'python');
 
 export async function pythonLowering(): Promise<Lower> {
   const wasm = (file: string) => readFile(createRequire(import.meta.url).resolve(file));
@@ -50,7 +50,7 @@ export function pythonHostOf(texts: ReadonlyMap<FileId, string>, lower: Lower, r
     sdkNames,
     specifiersOf,
   });
-  const { resolve, child, isOfSdk } = python;
+  const { resolve, child, sdkModule } = python;
   const importsOf = (file: FileId): FileId[] =>
     specifiersOf(file).flatMap((specifier) => {
       const found = resolve(file, specifier);
@@ -65,7 +65,7 @@ export function pythonHostOf(texts: ReadonlyMap<FileId, string>, lower: Lower, r
     module: (file) => host.module(file) ?? (python.isNamespace(file) ? NAMESPACE_PACKAGE : undefined),
     resolve,
     child,
-    isOfSdk,
+    sdkModule,
     importers: (file) => [...files].filter((other) => other !== file && importsOf(other).includes(file)),
   };
 }

@@ -80,8 +80,7 @@ export function createHost({
   return {
     module,
     resolve: resolver.resolve,
-    isOfSdk: (file, specifier, name) =>
-      texts.frontEnd(file)?.imports === 'python' && python.isOfSdk(file, specifier, name),
+    sdkModule: resolver.sdkModule,
     importers: graph.importers,
     child: python.child,
     imports: graph.imports,

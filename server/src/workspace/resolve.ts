@@ -4,13 +4,16 @@ import type { Resolution } from '../core/link/host.ts';
 import type { FileId } from '../core/model.ts';
 import type { Folders } from './folders.ts';
 import { frontEndOf, moduleFrontEndOf, NODE_EXTENSIONS } from './frontEnds.ts';
+import type { SdkNames } from './ownSdk.ts';
 import { isRecord, type PackageJson, type Packages } from './packageJson.ts';
-import { joinFile, parentOf } from './paths.ts';
+import { isInside, joinFile, parentOf } from './paths.ts';
 import type { PythonResolver } from './resolvePython.ts';
 import type { TsConfigs } from './tsconfig.ts';
 
 export interface Resolver {
   resolve(from: FileId, specifier: string): Resolution | undefined;
+  /** The module of an SDK that a file inside of the SDK's own package means by a name. */
+  sdkModule(from: FileId, specifier: string, name: string): string | undefined;
   forgetAll(): void;
 }
 
@@ -20,13 +23,15 @@ export interface ResolverParts {
   readonly tsConfigs: TsConfigs;
   /** Package names that mean an SDK even where a package of the workspace (an example, a plug-in) is called the same. */
   readonly sdkPackages: ReadonlySet<string>;
+  /** What such packages export, by module. */
+  readonly sdkNames: SdkNames;
   readonly python: PythonResolver;
   /** A notebook's name does not tell. */
   readonly isPython: (file: FileId) => boolean;
 }
 
 export function createResolver(parts: ResolverParts): Resolver {
-  const { folders, packages, tsConfigs, sdkPackages, python, isPython: isInPython } = parts;
+  const { folders, packages, tsConfigs, sdkPackages, sdkNames, python, isPython: isInPython } = parts;
   // All files of a folder have the same configuration, so they share the answers.
   const known = new Map<FileId, Map<string, Resolution | undefined>>();
 
@@ -62,23 +67,39 @@ export function createResolver(parts: ResolverParts): Resolver {
     return found === undefined ? undefined : entryOf(folders, found, specifier.slice(name.length + 1));
   }
 
+  function resolve(from: FileId, specifier: string): Resolution | undefined {
+    // What a Python file imports does not depend on its folder alone: a module is not found by itself.
+    const isPython = isInPython(from);
+    const place = isPython ? from : parentOf(from);
+    let answers = known.get(place);
+    if (answers === undefined) {
+      answers = new Map();
+      known.set(place, answers);
+    }
+    if (!answers.has(specifier)) {
+      answers.set(specifier, isPython ? python.resolve(from, specifier) : find(from, specifier));
+    }
+    return answers.get(specifier);
+  }
+
   return {
-    resolve(from, specifier) {
-      // What a Python file imports does not depend on its folder alone: a module is not found by itself.
-      const isPython = isInPython(from);
-      const place = isPython ? from : parentOf(from);
-      let answers = known.get(place);
-      if (answers === undefined) {
-        answers = new Map();
-        known.set(place, answers);
-      }
-      if (!answers.has(specifier)) {
-        answers.set(specifier, isPython ? python.resolve(from, specifier) : find(from, specifier));
-      }
-      return answers.get(specifier);
+    resolve,
+    sdkModule(from, specifier, name) {
+      if (isInPython(from)) return python.sdkModule(from, specifier, name);
+      // A bare name of such a package means the SDK anyway.
+      if (!/^[.#]/.test(specifier)) return undefined;
+      const own = packages.nearest(from);
+      if (own?.name === undefined || !sdkPackages.has(own.name)) return undefined;
+      const module = modulesOf(sdkNames, own.name).find((each) => sdkNames.get(each)?.has(name));
+      const target = module === undefined ? undefined : resolve(from, specifier);
+      return target && 'file' in target && isInside(target.file, own.folder) ? module : undefined;
     },
     forgetAll: () => known.clear(),
   };
+}
+
+function modulesOf(names: SdkNames, name: string): readonly string[] {
+  return [...names.keys()].filter((module) => module === name || module.startsWith(`${name}/`));
 }
 
 /** What stands for source code comes first; the order of a package's own map decides among them. */

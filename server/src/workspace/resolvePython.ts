@@ -23,8 +23,8 @@ export interface PythonPlaces {
 
 export interface PythonResolver {
   resolve(from: FileId, specifier: string): Resolution | undefined;
-  /** True where a file means the SDK by a name although the SDK's own source lies in the workspace. */
-  isOfSdk(from: FileId, specifier: string, name: string): boolean;
+  /** The module of an SDK that a file means by a name although the SDK's own source lies in the workspace. */
+  sdkModule(from: FileId, specifier: string, name: string): string | undefined;
   /** A module inside of the package whose `__init__.py` is given. */
   child(file: FileId, name: string): FileId | undefined;
   /** The file stands for a package without an `__init__.py`. */
@@ -59,6 +59,17 @@ export function createPythonResolver(places: PythonPlaces): PythonResolver {
     if (parts.length === 0) return `${folder}/__init__.py`;
     const path = joined(folder, parts);
     return moduleAt(path) ?? namespaceAt(path);
+  }
+
+  /** `..prompt` as those outside of the package call it: `ragas.prompt`. */
+  function absoluteName(from: FileId, specifier: string): string | undefined {
+    const dots = /^\.*/.exec(specifier)?.[0].length ?? 0;
+    let folder = parentOf(from);
+    for (let level = 1; level < dots; level++) folder = parentOf(folder);
+    const names = specifier.slice(dots).split('.');
+    for (; isPackage(folder); folder = parentOf(folder)) names.unshift(nameOf(folder));
+    const parts = names.filter((part) => part !== '');
+    return sdkModules.has(parts[0] ?? '') ? parts.join('.') : undefined;
   }
 
   function absolute(from: FileId, parts: readonly string[]): FileId | undefined {
@@ -144,13 +155,15 @@ export function createPythonResolver(places: PythonPlaces): PythonResolver {
       if (file !== undefined) return { file };
       return dots > 0 ? undefined : { external: specifier };
     },
-    isOfSdk(from, specifier, name) {
-      if (!ownSdk.knows(specifier, name)) return false;
-      const [top = ''] = specifier.split('.');
+    sdkModule(from, specifier, name) {
+      const module = specifier.startsWith('.') ? absoluteName(from, specifier) : specifier;
+      if (module === undefined || !ownSdk.knows(module, name)) return undefined;
+      const [top = ''] = module.split('.');
       const base = baseLikeSdk(from, top);
-      // Inside of the package it is the source that tells.
-      if (base === undefined || isInside(from, `${base}/${top}`)) return false;
-      return ownSdk.isSdk(`${base}/${top}`, top);
+      // Whoever imports from the package has asked.
+      if (nameOf(from) === '__init__.py' && base !== undefined && isInside(from, `${base}/${top}`))
+        return undefined;
+      return base !== undefined && ownSdk.isSdk(`${base}/${top}`, top) ? module : undefined;
     },
     child(file, name) {
       if (nameOf(file) !== '__init__.py') return undefined;

@@ -1,5 +1,6 @@
 /** The files of the workspace with all that is known of them before any is analysed, found once and kept up to date. */
 import { statSync } from 'node:fs';
+import type { SdkFile, SymbolSpec } from '../catalog/types.ts';
 import type { Catalog } from '../core/catalog.ts';
 import type { FileId } from '../core/model.ts';
 import { type Discovery, discover } from './discover.ts';
@@ -63,7 +64,7 @@ export function createSources(options: SourcesOptions): Sources {
   const python = createPythonResolver({
     folders,
     rootOf,
-    sdkNames: pythonSdkNames(catalog),
+    sdkNames: sdkNamesOf(catalog, 'python'),
     specifiersOf: (file) => texts.facts(file)?.specifiers ?? [],
   });
   const resolver = createResolver({
@@ -71,6 +72,7 @@ export function createSources(options: SourcesOptions): Sources {
     packages,
     tsConfigs,
     sdkPackages,
+    sdkNames: sdkNamesOf(catalog, 'javascript'),
     python,
     isPython: (file) => texts.frontEnd(file)?.imports === 'python',
   });
@@ -192,14 +194,17 @@ function unique(files: readonly FileId[]): FileId[] {
   return [...new Set(files)];
 }
 
-/** The first names of the modules by which Python imports SDKs. */
-/** Two SDKs can know names of one module. */
-export function pythonSdkNames(catalog: Catalog): SdkNames {
+/** What SDKs export, by module. Two SDKs can know names of one. */
+export function sdkNamesOf(catalog: Catalog, language: SdkFile['family']): SdkNames {
   const names = new Map<string, Set<string>>();
-  for (const { family, exports } of catalog.sdks) {
-    if (family !== 'python') continue;
+  for (const { family, exports, types } of catalog.sdks) {
+    if (family !== language) continue;
+    // A list of names (`GEMINI_MODEL.PRO`) says the same where it is written.
+    const isList = (symbol: SymbolSpec): boolean =>
+      'value' in symbol && Object.values(types[symbol.value]?.members ?? {}).every((spec) => 'is' in spec);
     for (const [module, exported] of Object.entries(exports)) {
-      names.set(module, new Set([...(names.get(module) ?? []), ...Object.keys(exported)]));
+      const known = Object.keys(exported).filter((name) => !isList(exported[name] as SymbolSpec));
+      names.set(module, new Set([...(names.get(module) ?? []), ...known]));
     }
   }
   return names;

@@ -20,7 +20,8 @@ describe('where an import leads', () => {
       folders,
       packages,
       tsConfigs,
-      sdkPackages: new Set(['openai']),
+      sdkPackages: new Set(['openai', 'agent-kit']),
+      sdkNames: new Map([['agent-kit/agent', new Set(['Agent'])]]),
       python: createPythonResolver({
         folders,
         rootOf: () => folder.root,
@@ -34,8 +35,28 @@ describe('where an import leads', () => {
       if (found === undefined) return undefined;
       return 'file' in found ? relativeTo(folder.root, found.file) : `package ${found.external}`;
     };
-    return { resolve, packages, tsConfigs };
+    const sdkModule = (from: string, specifier: string, name: string): string | undefined =>
+      resolver.sdkModule(folder.file(from), specifier, name);
+    return { resolve, sdkModule, packages, tsConfigs };
   }
+
+  it("knows an SDK's exports inside of its own package, and what it keeps to itself", () => {
+    folder.write({
+      'packages/core/package.json': '{ "name": "agent-kit" }',
+      'packages/core/src/agent/index.ts': '',
+      'packages/core/src/tools/run.ts': '',
+      'packages/other/package.json': '{ "name": "my-app" }',
+      'packages/other/src/agent.ts': '',
+      'packages/other/src/main.ts': '',
+    });
+    const { sdkModule } = setUp(['packages/core', 'packages/other']);
+    const inside = 'packages/core/src/tools/run.ts';
+    assert.equal(sdkModule(inside, '../agent', 'Agent'), 'agent-kit/agent');
+    assert.equal(sdkModule(inside, '../agent', 'parse'), undefined);
+    assert.equal(sdkModule(inside, '../missing', 'Agent'), undefined);
+    assert.equal(sdkModule(inside, '../../../other/src/agent', 'Agent'), undefined);
+    assert.equal(sdkModule('packages/other/src/main.ts', './agent', 'Agent'), undefined);
+  });
 
   it('tries the extensions, TypeScript first', () => {
     folder.write({

@@ -79,6 +79,9 @@ function aliasesIn(module: Module, names: ReadonlySet<string>): ReadonlySet<stri
 const INSPECT =
   /^(?:isinstance|callable|[gs]etattr|hasattr|delattr|id|type|print|expect|spyOn|mocked|partial|bind)$/;
 
+/** A class keeps what it is given: `Pinecone(index, embeddings.embed_query, 'text')`. Threads and timers run it. */
+const MAKES = /^(?!Thread|Timer)[A-Z]\w*[a-z]/;
+
 /** A function that is handed over, and the call whose further arguments it gets. */
 export interface HandedOver {
   readonly fn: ExprId;
@@ -100,7 +103,7 @@ export function handedOver(
   if (!module || expr?.k !== 'call' || expr.args.length === 0) return [];
   const callee = module.exprs[expr.callee];
   const name = callee?.k === 'name' || callee?.k === 'member' ? callee.name : '';
-  if (INSPECT.test(name)) return [];
+  if (INSPECT.test(name) || MAKES.test(name)) return [];
   if (callee?.k === 'member' && name === 'call' && isNamed(module, callee.object, names))
     return expr.args.length > 1 ? [{ fn: callee.object, call, skip: 1 }] : [];
   return expr.args.slice(0, 2).flatMap((arg, index): readonly HandedOver[] => {

@@ -101,6 +101,8 @@ function originOf(value: Value): string | undefined {
   let at = value;
   while (at.k === 'made' || at.k === 'member') at = at.k === 'made' ? at.callee : at.object;
   if (at.k === 'external' || at.k === 'typed') return at.specifier;
+  // `def ask(text, llm=None)`: somebody gives one.
+  if (at.k === 'literal' && at.value === null && at.via === 'default') return 'open';
   if (at.k === 'global') return at === value && at.path[0] !== 'window' ? 'open' : undefined;
   return OPEN.has(at.k) ? 'open' : undefined;
 }

@@ -9,7 +9,11 @@ import { ABSENT, isKnown, reachedBy, unknown, type Value } from './value.ts';
 
 /** The value of `name` imported from `specifier`; `default`, or `*` for the namespace. */
 export function importOf(cx: Linking, from: FileId, specifier: string, name: string): Value {
-  if (isOfSdk(cx, from, specifier, name)) return externalName(specifier, name);
+  const ofSdk = sdkModule(cx, from, specifier, name);
+  return ofSdk === undefined ? importedValue(cx, from, specifier, name) : externalName(ofSdk, name);
+}
+
+function importedValue(cx: Linking, from: FileId, specifier: string, name: string): Value {
   const target = cx.host.resolve(from, specifier);
   const inside = target && 'file' in target ? undefined : moduleInside(cx, from, specifier, name);
   if (inside) return inside;
@@ -29,8 +33,9 @@ export function importOf(cx: Linking, from: FileId, specifier: string, name: str
 }
 
 /** The SDK's own tests mean its source: the models in them are mostly made to answer by themselves. */
-export function isOfSdk(cx: Linking, from: FileId, specifier: string, name: string): boolean {
-  return cx.host.isOfSdk?.(from, specifier, name) === true && !isTest(cx.host.relative(from));
+export function sdkModule(cx: Linking, from: FileId, specifier: string, name: string): string | undefined {
+  const module = cx.host.sdkModule?.(from, specifier, name);
+  return module === undefined || isTest(cx.host.relative(from)) ? undefined : module;
 }
 
 function externalName(specifier: string, name: string): Value {
@@ -84,5 +89,6 @@ function exportValue(
     return module && binding && bindingValue(cx, module, binding, { file, expr: -1, frame: null });
   }
   if ('value' in item) return evaluate(cx, { file, expr: item.value, frame: null });
-  return importOf(cx, file, item.specifier, item.imported);
+  // Whoever imports it has asked whether it is an SDK's name.
+  return importedValue(cx, file, item.specifier, item.imported);
 }

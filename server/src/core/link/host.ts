@@ -10,8 +10,8 @@ export interface ModuleHost {
    * A bare specifier that is no workspace package is a package, whether or not it is installed.
    */
   resolve(from: FileId, specifier: string): Resolution | undefined;
-  /** True where a name means that of an SDK although the SDK's own source lies in the workspace. */
-  isOfSdk?(from: FileId, specifier: string, name: string): boolean;
+  /** The module of an SDK that a name means although the SDK's own source lies in the workspace. */
+  sdkModule?(from: FileId, specifier: string, name: string): string | undefined;
   /** A module inside of a package, where importing it as a name of the package gives the module. */
   child?(file: FileId, name: string): FileId | undefined;
   /** False where the text of a file, which nobody has read yet, surely lacks the name. */

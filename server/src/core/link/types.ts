@@ -3,7 +3,7 @@ import type { TypeRef } from '../ir.ts';
 import type { FileId } from '../model.ts';
 import { callFunction } from './calls.ts';
 import { evaluate } from './evaluate.ts';
-import { isOfSdk } from './exports.ts';
+import { sdkModule } from './exports.ts';
 import type { Linking } from './index.ts';
 import { ABSENT, unionOf, unknown, type Value } from './value.ts';
 
@@ -91,7 +91,8 @@ function exportedType(
   if (!target) return undefined;
   if ('external' in target) return { k: 'typed', specifier: target.external, path };
   const [name, ...rest] = path;
-  if (name !== undefined && isOfSdk(cx, from, specifier, name)) return { k: 'typed', specifier, path };
+  const ofSdk = name === undefined ? undefined : sdkModule(cx, from, specifier, name);
+  if (ofSdk !== undefined) return { k: 'typed', specifier: ofSdk, path };
   if (name === undefined || rest.length > 0 || depth > 12) return undefined;
   return exportedName(cx, target.file, name, depth + 1, new Set());
 }

@@ -22,6 +22,7 @@ import huggingface from './huggingface.json' with { type: 'json' };
 import instructor from './instructor.json' with { type: 'json' };
 import langchain from './langchain.json' with { type: 'json' };
 import litellm from './litellm.json' with { type: 'json' };
+import llamaCpp from './llama-cpp.json' with { type: 'json' };
 import llamaIndex from './llama-index.json' with { type: 'json' };
 import mistral from './mistral.json' with { type: 'json' };
 import nemoGuardrails from './nemo-guardrails.json' with { type: 'json' };
@@ -38,6 +39,7 @@ import semanticKernel from './semantic-kernel.json' with { type: 'json' };
 import smolagents from './smolagents.json' with { type: 'json' };
 import together from './together.json' with { type: 'json' };
 import vertexai from './vertexai.json' with { type: 'json' };
+import vllm from './vllm.json' with { type: 'json' };
 import volcengineArk from './volcengine-ark.json' with { type: 'json' };
 import voyage from './voyage.json' with { type: 'json' };
 import weaviate from './weaviate.json' with { type: 'json' };
@@ -69,6 +71,7 @@ export const pythonSdks = [
   langchain,
   litellm,
   llamaIndex,
+  llamaCpp,
   mistral,
   nemoGuardrails,
   ollama,
@@ -84,6 +87,7 @@ export const pythonSdks = [
   smolagents,
   together,
   vertexai,
+  vllm,
   volcengineArk,
   voyage,
   weaviate,
