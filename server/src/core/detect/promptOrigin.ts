@@ -283,6 +283,12 @@ const BRINGS_TEXT =
 /** What such a name says of these is not so: they make a message of what they are given. */
 const MAKES_MESSAGES = /messages?$|PromptValue$|^from_?(?:messages|text|template|json)$/i;
 
+/** `messages.find((message) => message.role === 'system')` looks at what is there already. */
+function isOfList(module: Module, { args }: Extract<Module['exprs'][number], { k: 'call' }>): boolean {
+  const [first] = args;
+  return first !== undefined && module.exprs[first.value]?.k === 'function';
+}
+
 /** `this.promptTemplate.format(…)` of a template that nobody hands over, and of which the text is not known. */
 function isFilledIn({ cx, module, file, owner }: Walk, callee: Module['exprs'][number] | undefined): boolean {
   if (callee?.k !== 'member' || !/^(?:a?format|fill|render|invoke|compile|partial)/.test(callee.name))
@@ -306,7 +312,10 @@ function walkCall(walk: Walk, id: ExprId): void {
     for (const value of called.functions[fn.fn]?.returns ?? []) walkExpr(inside, value);
     found.characters += inside.found.characters;
     found.own ||= inside.found.own;
-  } else if ((BRINGS_TEXT.test(name) && !MAKES_MESSAGES.test(name)) || isFilledIn(walk, callee)) {
+  } else if (
+    (BRINGS_TEXT.test(name) && !MAKES_MESSAGES.test(name) && !isOfList(module, expr)) ||
+    isFilledIn(walk, callee)
+  ) {
     found.own = true;
     return;
   }

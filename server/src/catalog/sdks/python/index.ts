@@ -22,7 +22,7 @@ import huggingface from './huggingface.json' with { type: 'json' };
 import instructor from './instructor.json' with { type: 'json' };
 import langchain from './langchain.json' with { type: 'json' };
 import litellm from './litellm.json' with { type: 'json' };
-import llamaCpp from './llama-cpp.json' with { type: 'json' };
+import llamaCpp from './llama-cpp-python.json' with { type: 'json' };
 import llamaIndex from './llama-index.json' with { type: 'json' };
 import mistral from './mistral.json' with { type: 'json' };
 import nemoGuardrails from './nemo-guardrails.json' with { type: 'json' };
