@@ -2,7 +2,7 @@
 import type { Language, Module } from '../core/ir.ts';
 import type { FileId } from '../core/model.ts';
 import { asNotebook, isNotebook } from '../core/syntax/notebook.ts';
-import { lowerTypeScript } from '../core/syntax/typescript.ts';
+import { followTypeScript, lowerTypeScript } from '../core/syntax/typescript.ts';
 import { nameOf } from './paths.ts';
 import { loadPythonParser, lowerPython } from './pythonParser.ts';
 
@@ -11,6 +11,8 @@ export interface FrontEnd {
   /** With the dot, in the order in which an import without one is tried. */
   readonly extensions: readonly string[];
   readonly lower: (text: string, fileName: string) => Module;
+  /** The same for one text of a file after the other, where that is cheaper than to lower each from the beginning. */
+  readonly follow?: (fileName: string) => (text: string) => Module;
   /** What the text imports, by a cheap scan that may find too much (in comments) but not too little. */
   readonly specifiers: (text: string) => string[];
   /** How its imports are resolved. */
@@ -23,6 +25,7 @@ const TYPESCRIPT: FrontEnd = {
   language: 'typescript',
   extensions: ['.ts', '.tsx', '.mts', '.cts'],
   lower: lowerTypeScript,
+  follow: followTypeScript,
   specifiers: importSpecifiers,
   imports: 'node',
 };
@@ -82,11 +85,17 @@ export function moduleFrontEndOf(file: FileId, language?: Language): FrontEnd | 
   return frontEndOf(file) ?? (file.endsWith('.json') ? DATA : undefined);
 }
 
-function notebooksOf(frontEnd: FrontEnd, suffix: string): FrontEnd {
+function notebooksOf({ follow, ...frontEnd }: FrontEnd, suffix: string): FrontEnd {
   return {
     ...frontEnd,
     extensions: ['.ipynb'],
     lower: (text, fileName) => asNotebook(frontEnd.lower(text, fileName + suffix)),
+    ...(follow && {
+      follow(fileName) {
+        const next = follow(fileName + suffix);
+        return (text) => asNotebook(next(text));
+      },
+    }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface HostParts {
 
 /** Of the texts that the modules were made of; a module takes about 14 bytes for each. */
 const CACHED_CHARACTERS = 16_000_000;
+/** The syntax tree of a followed text takes some 100 bytes for each. */
+const FOLLOWED_CHARACTERS = 500_000;
 
 export function createHost({
   texts,
@@ -43,6 +45,8 @@ export function createHost({
   const lowered = createSizedCache<{ readonly hash: string; readonly module: Module | undefined }>(
     CACHED_CHARACTERS,
   );
+  /** Open in the editor, where one text follows the other. */
+  const followed = createSizedCache<(text: string) => Module>(FOLLOWED_CHARACTERS);
   /** The hashes of the texts that the parser failed on. */
   const unparsable = new Map<FileId, string>();
 
@@ -64,13 +68,25 @@ export function createHost({
     const text = texts.text(file);
     if (text === undefined) return undefined;
     try {
-      return texts.frontEnd(file)?.lower(text, nameOf(file));
+      return lowering(file, text.length)(text);
     } catch (error) {
+      followed.delete(file);
       // Such as an expression nested so deeply that the stack does not hold it.
       unparsable.set(file, hash);
       log(`${relative(file)} could not be parsed: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
+  }
+
+  function lowering(file: FileId, length: number): (text: string) => Module | undefined {
+    const frontEnd = texts.frontEnd(file);
+    if (!texts.isOverlaid(file) || !frontEnd?.follow) {
+      followed.delete(file);
+      return (text) => frontEnd?.lower(text, nameOf(file));
+    }
+    const next = followed.get(file) ?? frontEnd.follow(nameOf(file));
+    followed.set(file, next, length);
+    return next;
   }
 
   /** What a `package.json` says holds for JavaScript alone. */

@@ -88,7 +88,7 @@ function bindName(target: Node, cx: Context, given: Given, path: readonly Step[]
   for (const scope of scopesOf(name, cx)) {
     const binding = cx.builder.declare(scope, name, given.kind ?? 'let', cx.fn, spanOf(target));
     if (source) binding.sources.push(source);
-    if (type) binding.type ??= type;
+    if (type) cx.builder.suggestType(binding, type);
   }
 }
 
