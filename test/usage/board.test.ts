@@ -22,6 +22,14 @@ const FILTERS: readonly [Partial<BoardQuery>, string][] = [
   [{ kinds: ['test', 'dev'], status: 'error' }, FAILED],
   [{ sites: ['b.ts#answer'] }, "s.site = 'b.ts#answer'"],
   [{ sites: ['b.ts#answer'], models: ['gpt-4o'] }, "s.site = 'b.ts#answer' AND m.normal = 'gpt-4o'"],
+  [
+    { runs: ['dev.m1abc.x0y1z3', 'test.m1abc.x0y1z4'] },
+    "run.key IN ('dev.m1abc.x0y1z3', 'test.m1abc.x0y1z4')",
+  ],
+  [
+    { runs: ['dev.m1abc.x0y1z1'], from: NOON - 8 * DAY, status: 'error' },
+    `run.key = 'dev.m1abc.x0y1z1' AND ${FAILED}`,
+  ],
   [{ root: '/app' }, "p.root = '/app'"],
   [{ root: ['/app', '/nowhere'], status: 'ok' }, `p.root = '/app' AND NOT ${FAILED}`],
   [{ root: [] }, '0'],

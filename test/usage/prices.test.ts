@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { flat, type Price } from '../../server/src/core/estimate/rates.ts';
 import { type CoreConfig, DEFAULT_CONFIG } from '../../server/src/core/model.ts';
 import { moneyOf } from '../../server/src/usage/cost.ts';
 import { createPriceLookup, isPrivateHost } from '../../server/src/usage/prices.ts';
@@ -129,6 +130,28 @@ describe('the price of a recorded call', () => {
       price,
     );
     assert.deepEqual(money, { cost: 5.5, priced: true, saved: 4.5 });
+  });
+
+  it('takes what writing to the cache costs from what reading saves', () => {
+    const card = { input: flat(4), cachedInput: flat(1), cacheWrite: flat(5), output: flat(0), request: 0 };
+    const price: Price = {
+      provider: 'anthropic',
+      model: 'm',
+      source: 'test',
+      asOf: '2026-11-21',
+      cards: [card],
+      free: false,
+    };
+    const saved = (cache_read: number | null, cache_write: number, given: Price | null = price) => {
+      const tokens = { in: 1e6, out: 0, cache_read, cache_write, reasoning: 0 };
+      return moneyOf(record({ tokens }), given).saved;
+    };
+    assert.equal(saved(4e5, 2e5), 1);
+    assert.equal(saved(0, 1e6), -1);
+    assert.equal(saved(0, 0), 0);
+    // Where no price is known, nobody knows what was saved; where no cache was used, nothing was.
+    assert.equal(saved(4e5, 0, null), null);
+    assert.equal(saved(null, 0, null), 0);
   });
 
   it('tells the hosts of this machine and its network from others', () => {

@@ -196,6 +196,45 @@ describe('the usage store in trouble', function () {
     }
   });
 
+  it('adds the calls of the first version up anew', async () => {
+    const file = path.join(folder.root, 'first.db');
+    const old = new Database(file);
+    for (const sql of MIGRATIONS[0] ?? []) old.exec(sql);
+    old.exec(`INSERT INTO run VALUES (1, 'dev.m1abc.x0y1z2', 'dev', '/app', NULL, 'hook', ${NOON}, ${NOON}),
+      (2, 'test.m1abc.x0y1z3', 'test', '/app', NULL, 'hook', ${NOON}, ${NOON})`);
+    old.exec("INSERT INTO model VALUES (1, 'openai', 'gpt-4o', 'gpt-4o')");
+    old.exec(`INSERT INTO place VALUES (1, '/app/a.ts', 5, 1, NULL, '/app', NULL, 2, ${NOON})`);
+    const add = old.prepare(
+      `INSERT INTO call (uid, ts, run, model, place, stream, status, error, ending, attempt, latency, input, output, cached_read,
+         cached_write, cost, saved, source) VALUES (?, ?, ?, 1, 1, 0, 200, ?, ?, ?, 1000, ?, 5, ?, ?, ?, ?, 'hook')`,
+    );
+    add.run('one', NOON, 1, null, 'done', 1, 100, 50, 0, 0.25, 0.5);
+    // What writing to the cache cost was not kept.
+    add.run('two', NOON - DAY, 1, null, 'done', 1, 100, 50, 20, 0.5, 0.125);
+    add.run('three', NOON, 2, 'rate_limit', 'error', 2, null, null, null, 0, 0);
+    old.pragma('user_version = 1');
+    old.close();
+    for (const exactUpTo of [0, 5000]) {
+      const { engine } = openStore(folder.root, { file, exactUpTo });
+      const { calls, errors, retries, costUsd, savedUsd, tokens, p50Ms } = await engine.totals({});
+      assert.deepEqual(
+        { calls, errors, retries, costUsd, savedUsd },
+        { calls: 3, errors: 1, retries: 1, costUsd: 0.75, savedUsd: 0.5 },
+      );
+      assert.equal(tokens.cachedWrite, 20);
+      assert.ok(Math.abs((p50Ms ?? 0) - 1000) < 50);
+      const kinds = await engine.summary('kind', {});
+      assert.deepEqual(
+        kinds.rows.map((row) => [row.key, row.calls]),
+        [
+          ['dev', 2],
+          ['test', 1],
+        ],
+      );
+      await engine.close();
+    }
+  });
+
   it('removes what is too old or too much, and then the files that nobody needs', async () => {
     const store = open();
     const lines = Array.from({ length: 6000 }, (_, index) => line({ ts: NOON - index * 3_600_000 }));

@@ -1,8 +1,8 @@
 /** Calls one by one: the latest, all for an export, and the ones that are to be forgotten. */
 import { storedMoney } from './cost.ts';
-import { type Db, immediately } from './database.ts';
+import type { Db } from './database.ts';
 import type { ErrorClass, RecordSource, UsageRecord } from './record.ts';
-import { HOUR, startBatch } from './rollup.ts';
+import { HOUR, type Stored, startBatch } from './rollup.ts';
 import { FAILED, inFolders } from './scope.ts';
 import type { CallRow, CallsQuery } from './types.ts';
 
@@ -52,6 +52,22 @@ export function callsAfter(
   return rows.map((raw) => ({ ...callRow(raw), uid: raw.uid }));
 }
 
+/** Adds all calls up anew, into sums that are empty. Within a transaction. */
+export function rebuildSums(db: Db): void {
+  const select = db.prepare(`${SELECT} WHERE c.id > ? ORDER BY c.id LIMIT ${REBUILT_AT_ONCE}`);
+  for (let last = 0; ; ) {
+    const rows = select.all(last) as Raw[];
+    const end = rows.at(-1);
+    if (end === undefined) return;
+    const batch = startBatch();
+    for (const raw of rows) batch.add(storedCall(raw));
+    batch.write(db);
+    last = end.id;
+  }
+}
+
+const REBUILT_AT_ONCE = 20_000;
+
 /** Takes calls out of the tables and out of all sums, in steps between which others may write. Returns their number. */
 export function removeCalls(
   db: Db,
@@ -61,23 +77,22 @@ export function removeCalls(
   const remove = db.prepare('DELETE FROM call WHERE id = ?');
   let removed = 0;
   for (;;) {
-    const count = immediately(db, () => {
-      const rows = select.all(...which.params) as Raw[];
-      const batch = startBatch();
-      for (const raw of rows) {
-        const record = recordOf(raw);
-        const { runId, modelId, placeId } = raw;
-        const money = storedMoney(record, raw.cost, raw.saved);
-        batch.add({ record, money, run: runId, model: modelId, place: placeId }, -1);
-        remove.run(raw.id);
-      }
-      batch.write(db);
-      return rows.length;
-    });
+    const count = db
+      .transaction(() => {
+        const rows = select.all(...which.params) as Raw[];
+        const batch = startBatch();
+        for (const raw of rows) {
+          batch.add(storedCall(raw), -1);
+          remove.run(raw.id);
+        }
+        batch.write(db);
+        return rows.length;
+      })
+      .immediate();
     removed += count;
     if (count < STEP) break;
   }
-  if (removed > 0) immediately(db, () => dropOrphans(db));
+  if (removed > 0) db.transaction(dropOrphans).immediate(db);
   return removed;
 }
 
@@ -95,6 +110,7 @@ interface Raw {
   readonly ts: number;
   readonly run: string;
   readonly runId: number;
+  readonly kindId: number;
   readonly pid: number | null;
   readonly provider: string;
   readonly model: string;
@@ -116,7 +132,7 @@ interface Raw {
   readonly cached_write: number | null;
   readonly reasoning: number | null;
   readonly cost: number | null;
-  readonly saved: number;
+  readonly saving: number | null;
   readonly response_id: string | null;
   readonly source: RecordSource;
   readonly root: string | null;
@@ -127,12 +143,18 @@ interface Raw {
   readonly fn: string | null;
 }
 
-const SELECT = `SELECT c.id, c.uid, c.ts, run.key AS run, c.run AS runId, c.pid, m.provider, m.name AS model,
+const SELECT = `SELECT c.id, c.uid, c.ts, run.key AS run, c.run AS runId, run.kind AS kindId, c.pid, m.provider, m.name AS model,
   c.model AS modelId, m.normal, c.place AS placeId, c.host, c.op, c.stream, c.status, c.error, c.ending, c.attempt,
-  c.latency, c.ttft, c.input, c.output, c.cached_read, c.cached_write, c.reasoning, c.cost, c.saved, c.response_id,
+  c.latency, c.ttft, c.input, c.output, c.cached_read, c.cached_write, c.reasoning, c.cost, c.saving, c.response_id,
   c.source, p.root, s.site, p.file, p.line, p.col, p.fn
   FROM call c JOIN run ON run.id = c.run JOIN model m ON m.id = c.model JOIN place p ON p.id = c.place
   LEFT JOIN site s ON s.id = p.site`;
+
+function storedCall(raw: Raw): Stored {
+  const record = recordOf(raw);
+  const { runId: run, kindId: kind, modelId: model, placeId: place } = raw;
+  return { record, money: storedMoney(record, raw.cost, raw.saving), run, kind, model, place };
+}
 
 function recordOf(raw: Raw): UsageRecord {
   return {

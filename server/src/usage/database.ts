@@ -14,7 +14,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
+import { rebuildSums } from './callRows.ts';
+import { MIGRATIONS, SCHEMA_VERSION, SUMS_SINCE } from './schema.ts';
 
 export type Db = Database.Database;
 
@@ -139,8 +140,10 @@ function prepare(db: Db): void {
   if (versionOf(db) >= SCHEMA_VERSION) return;
   immediately(db, () => {
     // Another window may have done it while this one waited.
-    for (const step of MIGRATIONS.slice(versionOf(db))) for (const sql of step) db.exec(sql);
-    if (versionOf(db) < SCHEMA_VERSION) db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    const version = versionOf(db);
+    for (const step of MIGRATIONS.slice(version)) for (const sql of step) db.exec(sql);
+    if (version < SUMS_SINCE) rebuildSums(db);
+    if (version < SCHEMA_VERSION) db.pragma(`user_version = ${SCHEMA_VERSION}`);
   });
 }
 

@@ -5,7 +5,7 @@ import type { Figures } from './types.ts';
 
 /** What all views need. */
 const SHOWN = SUMS.slice(0, SUMS.indexOf('exact_input'));
-type Shown = Exclude<Sum, `exact_${string}` | `e_${string}`>;
+type Shown = Exclude<Sum, `exact_${string}` | `${'e' | 'r' | 'f'}_${string}`>;
 
 export type SumRow = Readonly<Record<Shown, number>> & {
   readonly first: number | null;
@@ -55,7 +55,7 @@ export function figuresOf(row: SumRow): Figures {
     },
     costUsd: isKnown ? money(row.cost) : null,
     unpricedCalls: row.unpriced,
-    savedUsd: isKnown ? money(row.saved) : null,
+    savedUsd: row.unsaved > 0 && row.saved === 0 ? null : money(row.saved),
     exactCalls: row.exact,
     ...timesOf(row),
     tokensPerSecond: row.gen_ms > 0 ? (row.gen_tokens / row.gen_ms) * 1000 : null,

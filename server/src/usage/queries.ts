@@ -32,7 +32,7 @@ export function totals(db: Db, filter: UsageFilter) {
 
 /** Buckets without calls are left out. */
 export function timeseries(db: Db, { bucket, by, ...filter }: SeriesQuery): readonly SeriesPoint[] {
-  const scope = scopeOf(db, filter, by === 'kind' ? 'kind' : bucket);
+  const scope = scopeOf(db, filter, bucket);
   const { column, join } = by === undefined ? { column: 'NULL', join: '' } : SERIES_KEYS[by];
   const rows = db
     .prepare(
@@ -49,10 +49,10 @@ export function timeseries(db: Db, { bucket, by, ...filter }: SeriesQuery): read
 
 /** Most frequent first. */
 export function errors(db: Db, filter: UsageFilter): readonly ErrorRow[] {
-  const scope = scopeOf(db, filter, 'kind');
+  const scope = scopeOf(db, filter, 'any');
   const sums = ERROR_CLASSES.flatMap((error) => [
     `ifnull(sum(r.e_${error}), 0) AS ${error}`,
-    `ifnull(sum(r.e_${error} AND r.retries), 0) AS retried_${error}`,
+    `ifnull(sum(r.r_${error}), 0) AS r_${error}`,
   ]);
   const row = db.prepare(`SELECT ${sums.join(', ')} FROM (${scope.sql}) AS r`).get(...scope.params) as Record<
     string,
@@ -61,7 +61,7 @@ export function errors(db: Db, filter: UsageFilter): readonly ErrorRow[] {
   return ERROR_CLASSES.map((error) => ({
     error,
     calls: row[error] ?? 0,
-    retries: row[`retried_${error}`] ?? 0,
+    retries: row[`r_${error}`] ?? 0,
   }))
     .filter(({ calls }) => calls > 0)
     .sort((a, b) => b.calls - a.calls);
@@ -200,11 +200,11 @@ export const LAYOUTS: Readonly<Record<By, Layout>> = {
     }),
   },
   kind: {
-    grain: 'kind',
-    key: 'run.label',
-    join: 'JOIN run ON run.id = r.run',
-    columns: 'run.label',
-    order: 'cost DESC, calls DESC, run.label',
+    grain: 'any',
+    key: 'kind.label',
+    join: 'JOIN kind ON kind.id = r.kind',
+    columns: 'kind.label',
+    order: 'cost DESC, calls DESC, kind.label',
     make: ({ label }) => ({ key: String(label) }),
   },
   day: {
@@ -220,6 +220,6 @@ export const LAYOUTS: Readonly<Record<By, Layout>> = {
 const SERIES_KEYS = {
   model: { column: 'm.normal', join: 'JOIN model m ON m.id = r.model' },
   provider: { column: 'm.provider', join: 'JOIN model m ON m.id = r.model' },
-  kind: { column: 'run.label', join: 'JOIN run ON run.id = r.run' },
+  kind: { column: 'kind.label', join: 'JOIN kind ON kind.id = r.kind' },
   site: { column: 's.site', join: 'JOIN place p ON p.id = r.place LEFT JOIN site s ON s.id = p.site' },
 } as const;

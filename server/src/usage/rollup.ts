@@ -12,6 +12,8 @@ export interface Stored {
   readonly record: UsageRecord;
   readonly money: Money;
   readonly run: number;
+  /** What was run. */
+  readonly kind: number;
   readonly model: number;
   readonly place: number;
 }
@@ -20,6 +22,7 @@ interface Measures {
   readonly sums: Record<Sum, number>;
   first: number;
   last: number;
+  dearest: number;
   readonly values: Record<HistogramName, [value: number, sign: 1 | -1][]>;
 }
 
@@ -36,11 +39,12 @@ export function startBatch(): Batch {
   return {
     add(call, sign = 1) {
       const { ts } = call.record;
-      const keys = { by_hour: hourOf(ts), by_day: dayOf(ts), by_run: call.run };
-      const name = `${keys.by_hour} ${keys.by_day} ${call.run} ${call.model} ${call.place}`;
+      const { run, kind, model, place } = call;
+      const [hour, day] = [hourOf(ts), dayOf(ts)];
+      const name = `${hour} ${day} ${run} ${model} ${place}`;
       let group = groups.get(name);
       if (group === undefined) {
-        group = { keys, model: call.model, place: call.place, measures: emptyMeasures() };
+        group = { keys: { hour, day, run, kind, model, place }, measures: emptyMeasures() };
         groups.set(name, group);
       }
       addCall(group.measures, call, sign);
@@ -54,22 +58,24 @@ export function startBatch(): Batch {
 }
 
 interface Group {
-  readonly keys: Readonly<Record<Rollup, number>>;
-  readonly model: number;
-  readonly place: number;
+  readonly keys: Readonly<Record<(typeof ROLLUPS)[Rollup][number], number>>;
   readonly measures: Measures;
 }
 
 /** Ascending by key, so that neighbours are written one after the other. */
 function folded(rollup: Rollup, groups: Iterable<Group>) {
-  const result = new Map<string, { key: readonly [number, number, number]; measures: Measures }>();
-  for (const { keys, model, place, measures } of groups) {
-    const name = `${keys[rollup]} ${model} ${place}`;
+  const result = new Map<string, { key: readonly number[]; measures: Measures }>();
+  for (const { keys, measures } of groups) {
+    const key = ROLLUPS[rollup].map((each) => keys[each]);
+    const name = key.join(' ');
     const known = result.get(name);
-    if (known === undefined) result.set(name, { key: [keys[rollup], model, place], measures });
+    if (known === undefined) result.set(name, { key, measures });
     else known.measures = joined(known.measures, measures);
   }
-  return [...result.values()].sort(({ key: a }, { key: b }) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
+  return [...result.values()].sort(({ key: a }, { key: b }) => {
+    const at = a.findIndex((each, index) => each !== b[index]);
+    return at < 0 ? 0 : (a[at] as number) - (b[at] as number);
+  });
 }
 
 function joined(one: Measures, other: Measures): Measures {
@@ -80,6 +86,7 @@ function joined(one: Measures, other: Measures): Measures {
     >,
     first: Math.min(one.first, other.first),
     last: Math.max(one.last, other.last),
+    dearest: Math.max(one.dearest, other.dearest),
     values: {
       latency: [...one.values.latency, ...other.values.latency],
       ttft: [...one.values.ttft, ...other.values.ttft],
@@ -121,6 +128,7 @@ function emptyMeasures(): Measures {
     sums: Object.fromEntries(SUMS.map((sum) => [sum, 0])) as Record<Sum, number>,
     first: Number.MAX_SAFE_INTEGER,
     last: 0,
+    dearest: 0,
     values: { latency: [], ttft: [], output_size: [] },
   };
 }
@@ -130,6 +138,8 @@ export function isFailure({ end, error }: Pick<UsageRecord, 'end' | 'error'>): b
   return error === null ? end === 'error' : error !== 'cancelled';
 }
 
+type FailedSum = Extract<Sum, `f_${string}`> extends `f_${infer Name}` ? Name & Sum : never;
+
 function addCall(measures: Measures, { record, money }: Stored, sign: 1 | -1): void {
   const { sums, values } = measures;
   const { tokens, error, latencyMs, ttftMs, ts } = record;
@@ -138,19 +148,30 @@ function addCall(measures: Measures, { record, money }: Stored, sign: 1 | -1): v
     measures.first = Math.min(measures.first, ts);
     measures.last = Math.max(measures.last, ts);
   }
-  if (isFailure(record)) sums.errors += sign;
-  if (error !== null) sums[`e_${error}`] += sign;
-  if (record.attempt > 1) sums.retries += sign;
-  if (money.priced) sums.priced += sign;
-  if (money.cost === null) sums.unpriced += sign;
-  sums.cost += sign * (money.cost ?? 0);
-  sums.saved += sign * money.saved;
+  if (sign > 0) measures.dearest = Math.max(measures.dearest, money.cost ?? 0);
+  const isRetry = record.attempt > 1;
+  if (error !== null) {
+    sums[`e_${error}`] += sign;
+    if (isRetry) sums[`r_${error}`] += sign;
+  }
+  const add = (sum: FailedSum, amount: number): void => {
+    sums[sum] += sign * amount;
+    if (isFailed) sums[`f_${sum}`] += sign * amount;
+  };
+  const isFailed = isFailure(record);
+  if (isFailed) sums.errors += sign;
+  if (isRetry) add('retries', 1);
+  if (money.priced) add('priced', 1);
+  if (money.cost === null) add('unpriced', 1);
+  else add('cost', money.cost);
+  if (money.saved === null) add('unsaved', 1);
+  else add('saved', money.saved);
   if (tokens !== null) {
-    sums.input += sign * tokens.in;
-    sums.output += sign * tokens.out;
-    sums.cached_read += sign * tokens.cacheRead;
-    sums.cached_write += sign * tokens.cacheWrite;
-    sums.reasoning += sign * tokens.reasoning;
+    add('input', tokens.in);
+    add('output', tokens.out);
+    add('cached_read', tokens.cacheRead);
+    add('cached_write', tokens.cacheWrite);
+    add('reasoning', tokens.reasoning);
   }
   if (record.end !== 'done' || error !== null) return;
   if (latencyMs !== null) values.latency.push([latencyMs, sign]);
@@ -172,12 +193,12 @@ function upsert(
   db: Db,
   rollup: Rollup,
   key: readonly number[],
-  { sums, first, last, values }: Measures,
+  { sums, first, last, dearest, values }: Measures,
 ): void {
   const { insert, read, drop } = statementsOf(db, rollup);
   const old = read.get(...key) as Record<HistogramName, Uint8Array | null> | undefined;
   const histograms = HISTOGRAMS.map((name) => merged(old?.[name] ?? null, values[name]));
-  insert.run(...key, ...SUMS.map((sum) => sums[sum]), first, last, ...histograms);
+  insert.run(...key, ...SUMS.map((sum) => sums[sum]), first, last, dearest, ...histograms);
   if (sums.calls < 0) drop.run(...key);
 }
 
@@ -190,15 +211,16 @@ function merged(old: Uint8Array | null, values: Measures['values'][HistogramName
 }
 
 function makeStatements(db: Db, rollup: Rollup) {
-  const first = ROLLUPS[rollup];
-  const columns = [first, 'model', 'place', ...SUMS, 'first', 'last', ...HISTOGRAMS];
+  const keys = ROLLUPS[rollup];
+  const columns = [...keys, ...SUMS, 'first', 'last', 'dearest', ...HISTOGRAMS];
   const updates = [
     ...SUMS.map((sum) => `${sum} = ${sum} + excluded.${sum}`),
     'first = min(first, excluded.first)',
     'last = max(last, excluded.last)',
+    'dearest = max(dearest, excluded.dearest)',
     ...HISTOGRAMS.map((name) => `${name} = excluded.${name}`),
   ];
-  const where = `WHERE ${first} = ? AND model = ? AND place = ?`;
+  const where = `WHERE ${keys.map((key) => `${key} = ?`).join(' AND ')}`;
   return {
     insert: db.prepare(
       `INSERT INTO ${rollup} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})

@@ -4,7 +4,7 @@
  *
  * `by_hour`, `by_day` and `by_run` have the same measures under different keys, so that no view has to read `call`. Days
  * are those of the machine's calendar. A place is a line as a run named it; it belongs to a site when it is bound, so that
- * binding rewrites no figures.
+ * binding rewrites no figures. A kind is what was run: the label of a run, of which there are few.
  */
 import { ERROR_CLASSES } from './record.ts';
 
@@ -21,8 +21,9 @@ export const SUMS = [
   'unpriced',
   /** USD. */
   'cost',
-  /** USD that cached input was cheaper than other input. */
+  /** USD that the cache saved, and calls that used one without anybody knowing what that saved. */
   'saved',
+  'unsaved',
   'input',
   'output',
   'cached_read',
@@ -37,6 +38,20 @@ export const SUMS = [
   'exact_read',
   'exact_write',
   ...ERROR_CLASSES.map((error) => `e_${error}` as const),
+  /** Of these, second and later attempts. */
+  ...ERROR_CLASSES.map((error) => `r_${error}` as const),
+  /** Of the calls that failed alone; what is not here they cannot have. */
+  'f_retries',
+  'f_priced',
+  'f_unpriced',
+  'f_cost',
+  'f_saved',
+  'f_unsaved',
+  'f_input',
+  'f_output',
+  'f_cached_read',
+  'f_cached_write',
+  'f_reasoning',
 ] as const;
 export type Sum = (typeof SUMS)[number];
 
@@ -44,20 +59,31 @@ export type Sum = (typeof SUMS)[number];
 export const HISTOGRAMS = ['latency', 'ttft', 'output_size'] as const;
 export type HistogramName = (typeof HISTOGRAMS)[number];
 
-/** Rollup → the name of its first key. */
-export const ROLLUPS = { by_hour: 'hour', by_day: 'day', by_run: 'run' } as const;
+/** Rollup → its keys, in the order in which they are stored. */
+export const ROLLUPS = {
+  by_hour: ['hour', 'model', 'place', 'kind'],
+  by_day: ['day', 'model', 'place', 'kind'],
+  by_run: ['run', 'hour', 'model', 'place'],
+} as const;
 export type Rollup = keyof typeof ROLLUPS;
 
 const MEASURES = [
-  ...SUMS.map((sum) => `${sum} ${sum === 'cost' || sum === 'saved' ? 'REAL' : 'INTEGER'} NOT NULL`),
+  ...SUMS.map((sum) => `${sum} ${/cost$|_saved$|^saved$/.test(sum) ? 'REAL' : 'INTEGER'} NOT NULL`),
   'first INTEGER NOT NULL',
   'last INTEGER NOT NULL',
+  // USD; that of the dearest call.
+  'dearest REAL NOT NULL',
   ...HISTOGRAMS.map((name) => `${name} BLOB`),
 ].join(', ');
 
 const rollup = (name: Rollup): string =>
-  `CREATE TABLE ${name} (${ROLLUPS[name]} INTEGER NOT NULL, model INTEGER NOT NULL, place INTEGER NOT NULL,
-     ${MEASURES}, PRIMARY KEY (${ROLLUPS[name]}, model, place)) WITHOUT ROWID`;
+  `CREATE TABLE ${name} (${ROLLUPS[name].map((key) => `${key} INTEGER NOT NULL`).join(', ')},
+     ${MEASURES}, PRIMARY KEY (${ROLLUPS[name].join(', ')})) WITHOUT ROWID`;
+
+/** The sums of version 1. */
+const oldRollup = (name: Rollup): string =>
+  `CREATE TABLE ${name} (${ROLLUPS[name][0]} INTEGER NOT NULL, model INTEGER NOT NULL, place INTEGER NOT NULL,
+     calls INTEGER NOT NULL, PRIMARY KEY (${ROLLUPS[name][0]}, model, place)) WITHOUT ROWID`;
 
 export const MIGRATIONS: readonly (readonly string[])[] = [
   [
@@ -83,12 +109,29 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     'CREATE INDEX call_run ON call (run, ts)',
     'CREATE INDEX call_place ON call (place, ts)',
     "CREATE INDEX call_told ON call (response_id) WHERE source = 'otlp'",
-    rollup('by_hour'),
-    rollup('by_day'),
-    rollup('by_run'),
+    // They had all measures once, which matters to nobody: the next step drops them.
+    oldRollup('by_hour'),
+    oldRollup('by_day'),
+    oldRollup('by_run'),
     'CREATE INDEX by_run_place ON by_run (place, run)',
     'CREATE TABLE spool (file TEXT PRIMARY KEY, offset INTEGER NOT NULL, refused INTEGER NOT NULL) WITHOUT ROWID',
+  ],
+  [
+    'CREATE TABLE kind (id INTEGER PRIMARY KEY, label TEXT NOT NULL UNIQUE)',
+    'INSERT INTO kind (label) SELECT DISTINCT label FROM run',
+    'ALTER TABLE run ADD COLUMN kind INTEGER NOT NULL DEFAULT 0',
+    'UPDATE run SET kind = (SELECT kind.id FROM kind WHERE kind.label = run.label)',
+    // Null: not known. What writing to the cache cost was not counted before.
+    'ALTER TABLE call ADD COLUMN saving REAL',
+    'UPDATE call SET saving = saved WHERE saved > 0 AND ifnull(cached_write, 0) = 0',
+    'ALTER TABLE call DROP COLUMN saved',
+    ...(['by_hour', 'by_day', 'by_run'] as const).flatMap((name) => [`DROP TABLE ${name}`, rollup(name)]),
+    'CREATE INDEX by_run_place ON by_run (place, run)',
+    // What somebody was told, or does not want to be told: until then.
+    'CREATE TABLE notice (key TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID',
   ],
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
+/** Older databases have other sums, which are added up anew from their calls. */
+export const SUMS_SINCE = 2;

@@ -15,13 +15,13 @@ export interface Scope extends Part {
 }
 
 interface Part {
-  /** A select with `hour`, `day`, `run` (null where the sums do not know it), `model`, `place` and all measures. */
+  /** A select with `hour`, `day`, `run` (null where the sums do not know it), `kind`, `model`, `place` and all measures. */
   readonly sql: string;
   readonly params: readonly (string | number)[];
 }
 
 /** What the answer is laid out by, where it is laid out by time or by run. */
-export type Grain = 'any' | 'hour' | 'day' | 'run' | 'kind';
+export type Grain = 'any' | 'hour' | 'day' | 'run';
 
 /** Up to here hours are summed; beyond, their number tells and days are summed instead. */
 const HOURS_AT_MOST = 8 * 24;
@@ -31,7 +31,7 @@ export const EXACT_UP_TO = 5000;
 const exactUpTo = new WeakMap<Db, number>();
 
 export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
-  const isExact = areFew(db, filter, grain) || isCourseOfRuns(filter, grain) || isOfCalls(filter, grain);
+  const isExact = areFew(db, filter, grain);
   const base = isExact ? [ofCalls(filter, grain)] : baseOf(filter, grain);
   const where: string[] = [];
   const params: (string | number)[] = [];
@@ -47,13 +47,14 @@ export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
       `place IN (SELECT place.id FROM place JOIN site ON site.id = place.site WHERE site.site IN (${marks}))`,
     filter.sites,
   );
-  among((marks) => `run IN (SELECT id FROM run WHERE label IN (${marks}))`, filter.kinds);
+  among((marks) => `kind IN (SELECT id FROM kind WHERE label IN (${marks}))`, filter.kinds);
   const folders = inFolders(filter.root);
   if (folders !== undefined) {
     where.push(`place IN (SELECT p.id FROM place p WHERE ${folders.sql})`);
     params.push(...folders.params);
   }
-  if (filter.status !== undefined) where.push(`${filter.status === 'ok' ? 'NOT ' : ''}(${FAILED})`);
+  if (isExact && filter.status !== undefined)
+    where.push(`${filter.status === 'ok' ? 'NOT ' : ''}(${FAILED})`);
   const also = where.map((each) => ` AND ${each}`).join('');
   return {
     isExact,
@@ -101,52 +102,71 @@ function areFew(db: Db, filter: UsageFilter, grain: Grain): boolean {
 function whichCalls(filter: UsageFilter, grain: Grain): Part {
   if (filter.runs !== undefined || grain === 'run') {
     const { sql, params } = whichRuns(filter);
-    return { sql: `run IN (${sql})`, params };
+    const [from, to] = hoursOfRuns(filter);
+    return { sql: `run IN (${sql}) AND ts >= ? AND ts < ?`, params: [...params, from * HOUR, to * HOUR] };
   }
   const { from = 0, to = Number.MAX_SAFE_INTEGER } = filter;
   return { sql: 'ts >= ? AND ts < ?', params: [Math.floor(from / HOUR) * HOUR, Math.ceil(to / HOUR) * HOUR] };
-}
-
-/** The sums of runs know no hours. */
-function isCourseOfRuns({ runs }: UsageFilter, grain: Grain): boolean {
-  return runs !== undefined && (grain === 'hour' || grain === 'day');
-}
-
-/** Only the calls themselves know it. */
-function isOfCalls({ status, kinds }: UsageFilter, grain: Grain): boolean {
-  return status !== undefined || kinds !== undefined || grain === 'kind';
 }
 
 function baseOf(filter: UsageFilter, grain: Grain): readonly Part[] {
   if (filter.runs !== undefined || grain === 'run') return [ofRuns(filter)];
   const from = filter.from === undefined ? undefined : hourOf(filter.from);
   const to = filter.to === undefined ? undefined : Math.ceil(filter.to / HOUR);
-  if (grain === 'hour') return [ofHours(from ?? 0, to ?? FOREVER)];
-  if (from !== undefined && (to ?? FOREVER) - from <= HOURS_AT_MOST) return [ofHours(from, to ?? FOREVER)];
+  if (grain === 'hour') return [ofHours(filter, from ?? 0, to ?? FOREVER)];
+  if (from !== undefined && (to ?? FOREVER) - from <= HOURS_AT_MOST)
+    return [ofHours(filter, from, to ?? FOREVER)];
   const firstDay = from === undefined ? 0 : dayOf(from * HOUR - 1) + 1;
   const lastDay = to === undefined ? FOREVER : dayOf(to * HOUR);
-  const scopes = [ofDays(firstDay, lastDay)];
+  const scopes = [ofDays(filter, firstDay, lastDay)];
   // An hour that two days share (a zone off by half an hour) belongs to the day that it begins in.
-  if (from !== undefined) scopes.unshift(ofHours(from, Math.ceil(startOfDay(firstDay) / HOUR)));
-  if (to !== undefined) scopes.push(ofHours(Math.ceil(startOfDay(lastDay) / HOUR), to));
+  if (from !== undefined) scopes.unshift(ofHours(filter, from, Math.ceil(startOfDay(firstDay) / HOUR)));
+  if (to !== undefined) scopes.push(ofHours(filter, Math.ceil(startOfDay(lastDay) / HOUR), to));
   return scopes;
 }
 
 /** Larger than any hour since the epoch. */
 const FOREVER = 1e9;
-const MEASURES = [...SUMS, 'first', 'last', ...HISTOGRAMS].join(', ');
+const MEASURES = [...SUMS, 'first', 'last', 'dearest', ...HISTOGRAMS];
 
-function ofHours(from: number, to: number): Part {
+/** Rows of a table of sums, of all calls or of those with one status alone. */
+function measuresOf({ status }: UsageFilter): string {
+  if (status === undefined) return MEASURES.join(', ');
+  const column = status === 'error' ? ofFailed : ofOthers;
+  return MEASURES.map((name) => `${column(name)} AS ${name}`).join(', ');
+}
+
+const FAILED_SUMS: ReadonlySet<string> = new Set(SUMS.filter((sum) => sum.startsWith('f_')));
+
+function ofFailed(name: string): string {
+  if (FAILED_SUMS.has(`f_${name}`)) return `f_${name}`;
+  if (name === 'calls' || name === 'errors') return 'errors';
+  if (/^[er]_/.test(name)) return name.endsWith('_cancelled') ? '0' : name;
+  if (name === 'first' || name === 'last' || name === 'dearest') return name;
+  // Those that failed had no end that could be measured.
+  return (HISTOGRAMS as readonly string[]).includes(name) ? 'NULL' : '0';
+}
+
+function ofOthers(name: string): string {
+  if (FAILED_SUMS.has(`f_${name}`)) return `${name} - f_${name}`;
+  if (name === 'calls') return 'calls - errors';
+  if (name === 'errors' || name.startsWith('f_')) return '0';
+  if (/^[er]_/.test(name)) return name.endsWith('_cancelled') ? name : '0';
+  return name;
+}
+
+function ofHours(filter: UsageFilter, from: number, to: number): Part {
   return {
-    sql: `SELECT hour, local_day(hour * ${HOUR}) AS day, NULL AS run, model, place, ${MEASURES} FROM by_hour
+    sql: `SELECT hour, local_day(hour * ${HOUR}) AS day, NULL AS run, kind, model, place, ${measuresOf(filter)} FROM by_hour
       WHERE hour >= ? AND hour < ?`,
     params: [from, to],
   };
 }
 
-function ofDays(from: number, to: number): Part {
+function ofDays(filter: UsageFilter, from: number, to: number): Part {
   return {
-    sql: `SELECT NULL AS hour, day, NULL AS run, model, place, ${MEASURES} FROM by_day WHERE day >= ? AND day < ?`,
+    sql: `SELECT NULL AS hour, day, NULL AS run, kind, model, place, ${measuresOf(filter)} FROM by_day
+      WHERE day >= ? AND day < ?`,
     params: [from, to],
   };
 }
@@ -154,10 +174,20 @@ function ofDays(from: number, to: number): Part {
 function ofRuns(filter: UsageFilter): Part {
   const { sql, params } = whichRuns(filter);
   return {
-    sql: `SELECT NULL AS hour, NULL AS day, run, model, place, ${MEASURES} FROM by_run WHERE run IN (${sql})`,
-    params,
+    sql: `SELECT hour, local_day(hour * ${HOUR}) AS day, run, ${KIND_OF_RUN}, model, place, ${measuresOf(filter)} FROM by_run
+      WHERE run IN (${sql}) AND hour >= ? AND hour < ?`,
+    params: [...params, ...hoursOfRuns(filter)],
   };
 }
+
+/** Runs that are named count within the period; where they are asked for by the period, each counts as a whole. */
+function hoursOfRuns({ runs, from, to }: UsageFilter): readonly [from: number, to: number] {
+  if (runs === undefined) return [0, FOREVER];
+  return [from === undefined ? 0 : hourOf(from), to === undefined ? FOREVER : Math.ceil(to / HOUR)];
+}
+
+/** Of a row that has a run. */
+const KIND_OF_RUN = '(SELECT run.kind FROM run WHERE run.id = run) AS kind';
 
 function whichRuns({ runs, from, to }: UsageFilter): Part {
   if (runs === undefined) {
@@ -182,6 +212,9 @@ const OF_CALL: Readonly<Record<string, string>> = {
   priced: "cost IS NOT NULL AND NOT (input IS NULL AND ending = 'error' AND error IS NOT 'stream')",
   unpriced: 'cost IS NULL',
   cost: 'ifnull(cost, 0)',
+  saved: 'ifnull(saving, 0)',
+  unsaved: 'saving IS NULL AND ifnull(cached_read, 0) + ifnull(cached_write, 0) > 0',
+  dearest: 'ifnull(cost, 0)',
   input: 'ifnull(input, 0)',
   output: 'ifnull(output, 0)',
   cached_read: 'ifnull(cached_read, 0)',
@@ -193,7 +226,14 @@ const OF_CALL: Readonly<Record<string, string>> = {
   exact_write: `CASE WHEN ${EXACT} THEN cached_write ELSE 0 END`,
   gen_ms: `CASE WHEN ${STREAMED} THEN round(latency - ttft) ELSE 0 END`,
   gen_tokens: `CASE WHEN ${STREAMED} THEN output ELSE 0 END`,
-  ...Object.fromEntries(ERROR_CLASSES.map((error) => [`e_${error}`, `error IS '${error}'`])),
+  ...Object.fromEntries(
+    ERROR_CLASSES.flatMap((error) => [
+      [`e_${error}`, `error IS '${error}'`],
+      [`r_${error}`, `error IS '${error}' AND attempt > 1`],
+    ]),
+  ),
+  // A condition stands for these.
+  ...Object.fromEntries(SUMS.filter((sum) => sum.startsWith('f_')).map((sum) => [sum, '0'])),
   first: 'ts',
   last: 'ts',
   latency: `CASE WHEN ${DONE} THEN latency END`,
@@ -202,10 +242,10 @@ const OF_CALL: Readonly<Record<string, string>> = {
 };
 
 function ofCalls(filter: UsageFilter, grain: Grain): Part {
-  const measures = MEASURES.split(', ').map((name) => `${OF_CALL[name] ?? name} AS ${name}`);
+  const measures = MEASURES.map((name) => `${OF_CALL[name] ?? name} AS ${name}`);
   const { sql, params } = whichCalls(filter, grain);
   return {
-    sql: `SELECT ts / ${HOUR} AS hour, local_day(ts) AS day, run, model, place, ${measures.join(', ')} FROM call
+    sql: `SELECT ts / ${HOUR} AS hour, local_day(ts) AS day, run, ${KIND_OF_RUN}, model, place, ${measures.join(', ')} FROM call
       WHERE ${sql}`,
     params,
   };

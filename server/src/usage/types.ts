@@ -61,7 +61,7 @@ export interface UsageFilter {
   readonly providers?: readonly string[];
   /** Site ids, as `LlmCall.site`. */
   readonly sites?: readonly string[];
-  /** Run ids. A run counts as a whole to the period in which it began. */
+  /** Run ids. Where rows are runs, each that is not named here counts as a whole to the period in which it began. */
   readonly runs?: readonly string[];
   /** What was run, as `SummaryRow.label` of runs. */
   readonly kinds?: readonly string[];
@@ -90,7 +90,7 @@ export interface Figures {
   readonly unpricedCalls: number;
   /**
    * USD that the cache saved: what its reads were cheaper than other input, less what its writes were dearer, by the prices of the
-   * calls. Below 0 where writes cost more than reads saved; null where no price is known.
+   * calls. Below 0 where writes cost more than reads saved; null where a cache was used and no price is known.
    */
   readonly savedUsd: number | null;
   /** Calls that ended well and said how many tokens they used. */

@@ -44,7 +44,7 @@ export function writeRecords(db: Db, known: readonly Known[]): Written {
     const placeKey = `${file} ${line} ${col} ${fn} ${run.root} ${each.site?.root} ${each.site?.site}`;
     const place = memo(ids.place, placeKey, () => placeOf(statements, each, run.root));
     const money = moneyOf(record, each.price.price);
-    const call = { record, money, run: run.id, model, place };
+    const call = { record, money, run: run.id, kind: run.kind, model, place };
     if (!insertCall(statements, call)) continue;
     batch.add(call);
     if (each.site?.site) sites.add(each.site.site);
@@ -57,6 +57,7 @@ export function writeRecords(db: Db, known: readonly Known[]): Written {
 
 interface RunRow {
   readonly id: number;
+  readonly kind: number;
   root: string | null;
   gitCommit: string | null;
   first: number;
@@ -83,13 +84,16 @@ const LIKENESS_WINDOW = 2000;
 /** Milliseconds. Exporters of telemetry wait for seconds before they send. */
 export const TWIN_WINDOW = 10 * 60_000;
 
-function runOf({ findRun, addRun }: Statements, seen: Map<string, RunRow>, known: Known): RunRow {
+function runOf({ findRun, addKind, addRun }: Statements, seen: Map<string, RunRow>, known: Known): RunRow {
   const { record, site, gitCommit } = known;
   let row = seen.get(record.run);
   if (row === undefined) {
     const label = record.run.slice(0, record.run.indexOf('.'));
-    row = (findRun.get(record.run) ??
-      addRun.get(record.run, label, record.source, record.ts, record.ts)) as RunRow;
+    row = findRun.get(record.run) as RunRow | undefined;
+    if (row === undefined) {
+      const kind = (addKind.get(label) as { id: number }).id;
+      row = addRun.get(record.run, label, kind, record.source, record.ts, record.ts) as RunRow;
+    }
     seen.set(record.run, row);
   }
   row.root ??= site?.root ?? null;
@@ -186,10 +190,13 @@ function makeStatements(db: Db) {
     likeness: db.prepare(
       `SELECT 1 FROM call WHERE ts BETWEEN ? AND ? AND source IN ('hook', 'ai-sdk') AND input = ? AND output = ?`,
     ),
-    findRun: db.prepare('SELECT id, root, git_commit AS gitCommit, first, last FROM run WHERE key = ?'),
+    findRun: db.prepare('SELECT id, kind, root, git_commit AS gitCommit, first, last FROM run WHERE key = ?'),
+    addKind: db.prepare(
+      'INSERT INTO kind (label) VALUES (?) ON CONFLICT (label) DO UPDATE SET label = excluded.label RETURNING id',
+    ),
     addRun: db.prepare(
-      `INSERT INTO run (key, label, source, first, last) VALUES (?, ?, ?, ?, ?)
-       RETURNING id, root, git_commit AS gitCommit, first, last`,
+      `INSERT INTO run (key, label, kind, source, first, last) VALUES (?, ?, ?, ?, ?, ?)
+       RETURNING id, kind, root, git_commit AS gitCommit, first, last`,
     ),
     updateRun: db.prepare(
       `UPDATE run SET root = $root, git_commit = $gitCommit, first = min(first, $first), last = max(last, $last)
@@ -214,7 +221,7 @@ function makeStatements(db: Db) {
     ),
     addCall: db.prepare(
       `INSERT INTO call (uid, ts, run, pid, model, place, host, op, stream, status, error, ending, attempt,
-         latency, ttft, input, output, cached_read, cached_write, reasoning, cost, saved, response_id, source)
+         latency, ttft, input, output, cached_read, cached_write, reasoning, cost, saving, response_id, source)
        VALUES (${Array(24).fill('?').join(', ')}) ON CONFLICT DO NOTHING`,
     ),
   };
