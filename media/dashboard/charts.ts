@@ -1,197 +1,145 @@
-/** Spending and latency over time, drawn by uPlot in the colours of the theme, each with a table of the same figures. */
-import uPlot from 'uplot';
-import type { DashboardView } from '../../server/src/protocol.ts';
-import { h } from './dom.ts';
-import { bucketName, duration, money } from './format.ts';
+/** What is drawn of an answer: spending, latency, first token, speed and failures over time. */
+import type { DashboardView, SeriesPoint } from '../../server/src/protocol.ts';
+import { type Chart, createChart, type Drawing, type Layer } from './chart.ts';
+import { duration, money, roundMoney, share, short, speed } from './format.ts';
+import { place } from './host.ts';
+import { MOST_LAYERS } from './plot.ts';
+import { add, current, go } from './state.ts';
 
-export interface Chart {
-  readonly element: HTMLElement;
-  /** To the width that its place has now, and in the colours of the theme that holds now. */
-  draw(): void;
+export type ChartName = 'spend' | 'calls' | 'latency' | 'first' | 'speed' | 'failures';
+
+/** Charts are made once, when they are first shown. */
+const made = new Map<string, Chart>();
+
+export function chart(name: string, drawing: Drawing): HTMLElement {
+  const found = made.get(name) ?? createChart();
+  made.set(name, found);
+  // Its place may be new, and has a width only when it is in the page.
+  queueMicrotask(() => found.update(drawing));
+  return found.element;
 }
 
-interface Layer {
-  readonly name: string;
-  readonly values: readonly (number | null)[];
+export function redrawCharts(): void {
+  for (const each of made.values()) if (each.element.isConnected) each.redraw();
 }
 
-interface Drawing {
-  readonly title: string;
-  readonly times: readonly number[];
-  readonly bucket: 'hour' | 'day';
-  readonly layers: readonly Layer[];
-  readonly format: (value: number | null) => string;
-  readonly stacked: boolean;
-}
+const HEIGHT = place === 'side' ? 110 : 200;
+const LOW = 140;
 
-/** Of `charts`, but for orange, which themes make half transparent. */
-const COLOURS = ['blue', 'yellow', 'green', 'purple', 'red'];
-const HEIGHT = 200;
+export function charts(view: DashboardView): readonly HTMLElement[] {
+  const shared = sharedBy(view);
+  const lines = (
+    name: ChartName,
+    title: string,
+    format: Drawing['format'],
+    layers: readonly Layer[],
+  ): HTMLElement => chart(name, { ...shared, title, layers, format, isStacked: false, height: LOW });
+  const line = (name: string, of: (point: SeriesPoint) => number | null, total: number | null): Layer => ({
+    name,
+    values: valuesOf(view, of),
+    total,
+  });
+  const { totals } = view;
+  return [
+    spendChart(view),
+    lines('latency', 'Latency', duration, [
+      line('p50', ({ p50Ms }) => p50Ms, totals.p50Ms),
+      line('p95', ({ p95Ms }) => p95Ms, totals.p95Ms),
+      line('p99', ({ p99Ms }) => p99Ms, totals.p99Ms),
+    ]),
+    lines('first', 'Time to first token', duration, [
+      line('p50', ({ ttftP50Ms }) => ttftP50Ms, totals.ttftP50Ms),
+      line('p95', ({ ttftP95Ms }) => ttftP95Ms, totals.ttftP95Ms),
+    ]),
+    chart('speed', {
+      ...shared,
+      title: 'Tokens per second',
+      layers: [
+        line('streams, after the first token', (point) => point.tokensPerSecond, totals.tokensPerSecond),
+      ],
+      format: speed,
+      tick: short,
+      isStacked: false,
+      height: LOW,
+    }),
+    lines('failures', 'Error rate', percent, [
+      line('failed', ({ errors, calls }) => ratio(errors, calls), ratio(totals.errors, totals.calls)),
+      line('retried', ({ retries, calls }) => ratio(retries, calls), ratio(totals.retries, totals.calls)),
+    ]),
+  ];
+}
 
 /** The keys that cost most have a layer of their own; the others share one. */
-export function spendChart({ spend, bucket, query }: DashboardView): Chart {
-  const cost = new Map<string, number>();
-  for (const { key, costUsd } of spend) cost.set(named(key), (cost.get(named(key)) ?? 0) + (costUsd ?? 0));
+export function spendChart(view: DashboardView): HTMLElement {
+  const { spend, query, buckets } = view;
+  const cost = new Map<string | null, number>();
+  for (const { key, costUsd } of spend) cost.set(key, (cost.get(key) ?? 0) + (costUsd ?? 0));
   const ranked = [...cost].sort((a, b) => b[1] - a[1]).map(([key]) => key);
-  const shown = ranked.length > COLOURS.length ? ranked.slice(0, COLOURS.length - 1) : ranked;
-  const times = filled(query.from, query.to, bucket);
-  const at = new Map(times.map((time, index) => [time, index]));
-  const values = new Map(
-    [...shown, ...(ranked.length > shown.length ? [OTHERS] : [])].map((key) => [key, times.map(() => 0)]),
+  const own = ranked.length > MOST_LAYERS - 1 ? ranked.slice(0, MOST_LAYERS - 1) : ranked;
+  const at = new Map(buckets.map((time, index) => [time, index]));
+  const layerOf = (keys: readonly (string | null)[], name: string, narrow?: () => void): Layer => {
+    const values = buckets.map(() => 0);
+    for (const { ts, key, costUsd } of spend) {
+      const index = keys.includes(key) ? at.get(ts) : undefined;
+      if (index !== undefined) values[index] = (values[index] ?? 0) + (costUsd ?? 0);
+    }
+    return { name, values, total: keys.reduce((sum, key) => sum + (cost.get(key) ?? 0), 0), narrow };
+  };
+  const others = ranked.slice(own.length);
+  const dimension = DIMENSIONS[query.by];
+  const layers = own.map((key) =>
+    layerOf(
+      [key],
+      nameOf(view, key),
+      key === null || dimension === undefined ? undefined : () => add(dimension, key),
+    ),
   );
-  for (const { ts, key, costUsd } of spend) {
-    const layer = values.get(named(key)) ?? values.get(OTHERS);
-    const index = at.get(ts);
-    if (layer && index !== undefined) layer[index] = (layer[index] ?? 0) + (costUsd ?? 0);
-  }
-  const layers = [...values].map(([name, each]) => ({ name, values: each }));
-  return chart({ title: 'Cost over time', times, bucket, layers, format: money, stacked: true });
+  return chart('spend', {
+    ...sharedBy(view),
+    title: 'Cost over time',
+    layers: others.length === 0 ? layers : [...layers, layerOf(others, `${others.length} others`)],
+    format: money,
+    tick: roundMoney,
+    isStacked: true,
+    height: HEIGHT,
+  });
 }
 
-export function latencyChart({ timeline, bucket, query }: DashboardView): Chart {
-  const times = filled(query.from, query.to, bucket);
-  const at = new Map(timeline.map((point) => [point.ts, point]));
-  const layers = [
-    { name: 'p50', values: times.map((time) => at.get(time)?.p50Ms ?? null) },
-    { name: 'p95', values: times.map((time) => at.get(time)?.p95Ms ?? null) },
-    { name: 'p99', values: times.map((time) => at.get(time)?.p99Ms ?? null) },
-  ];
-  return chart({ title: 'Latency', times, bucket, layers, format: duration, stacked: false });
+const DIMENSIONS = { model: 'models', provider: undefined, site: 'sites', kind: 'kinds' } as const;
+
+function nameOf({ query, sites }: DashboardView, key: string | null): string {
+  if (key === null) return query.by === 'site' ? 'line not known' : 'not known';
+  return (query.by === 'site' && sites.find((site) => site.key === key)?.name) || key;
 }
 
-const OTHERS = 'others';
-
-function named(key: string | null): string {
-  return key ?? 'not known';
-}
-
-/** The starts of all buckets of the period, so that quiet times are seen as such. */
-function filled(from: number, to: number, bucket: 'hour' | 'day'): number[] {
-  const found: number[] = [];
-  const at = new Date(from);
-  if (bucket === 'hour') at.setMinutes(0, 0, 0);
-  else at.setHours(0, 0, 0, 0);
-  while (at.getTime() < to) {
-    found.push(at.getTime());
-    // By the calendar: a day may have 23 hours.
-    if (bucket === 'hour') at.setTime(at.getTime() + 3_600_000);
-    else at.setDate(at.getDate() + 1);
-  }
-  return found;
-}
-
-function chart(drawing: Drawing): Chart {
-  const { title, layers } = drawing;
-  const place = h('div', { class: 'plot', 'aria-hidden': 'true' });
-  const legend = h(
-    'ul',
-    { class: 'legend', 'aria-hidden': 'true' },
-    ...layers.map(({ name }, index) => h('li', {}, h('span', { class: `swatch ${colourOf(index)}` }), name)),
-  );
-  const element = h(
-    'section',
-    { class: 'chart', 'aria-label': title },
-    h('h2', {}, title),
-    legend,
-    place,
-    h('details', {}, h('summary', {}, 'As a table'), tableOf(drawing)),
-  );
-  let plot: uPlot | undefined;
+function sharedBy({ buckets, bucket, query }: DashboardView): Pick<Drawing, 'times' | 'bucket' | 'onRange'> {
   return {
-    element,
-    draw() {
-      plot?.destroy();
-      plot = new uPlot(optionsOf(drawing, place.clientWidth), dataOf(drawing), place);
+    times: buckets,
+    bucket,
+    onRange(from, to) {
+      const { range } = current();
+      // A part that is the whole leads nowhere.
+      if (range?.from === from && range.to === to) return;
+      go({ range: { from, to: Math.min(to, Math.max(query.to, from + 1)) } });
     },
   };
 }
 
-function colourOf(index: number): string {
-  return COLOURS[index % COLOURS.length] ?? 'blue';
-}
-
-/** Stacked layers are drawn as sums, the highest first, so that each lower one covers its part. */
-function dataOf({ times, layers, stacked }: Drawing): uPlot.AlignedData {
-  const seconds = times.map((time) => time / 1000);
-  if (!stacked) return [seconds, ...layers.map(({ values }) => [...values])];
-  const sums = layers.map((_, index) =>
-    times.map((_time, at) =>
-      layers.slice(0, index + 1).reduce((sum, { values }) => sum + (values[at] ?? 0), 0),
-    ),
-  );
-  return [seconds, ...sums.reverse()];
-}
-
-function optionsOf({ layers, stacked, format, bucket }: Drawing, width: number): uPlot.Options {
-  const style = getComputedStyle(document.body);
-  const ink = style.getPropertyValue('--vscode-foreground').trim();
-  const grid =
-    style.getPropertyValue('--vscode-widget-border').trim() ||
-    style.getPropertyValue('--vscode-panel-border').trim();
-  const font = `11px ${style.fontFamily}`;
-  const paint = (index: number): string =>
-    style.getPropertyValue(`--vscode-charts-${colourOf(index)}`).trim();
-  const indexes = layers.map((_, index) => index);
-  const order = stacked ? indexes.reverse() : indexes;
-  const axis = { stroke: ink, font, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
-  return {
-    width,
-    height: HEIGHT,
-    // The last time stands half beyond the end of its axis.
-    padding: [null, 36, null, null],
-    legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false } },
-    scales: { x: { time: true }, y: { range: (_self, _min, max) => [0, max > 0 ? max * 1.05 : 1] } },
-    axes: [
-      { ...axis, values: (_self, ticks) => ticks.map((tick) => bucketName(tick * 1000, bucket)), space: 90 },
-      { ...axis, values: (_self, ticks) => ticks.map((tick) => format(tick)), size: 70 },
-    ],
-    series: [
-      {},
-      ...order.map((index): uPlot.Series => {
-        const colour = paint(index);
-        if (!stacked) return { stroke: colour, width: 1.5, spanGaps: false, points: { size: 5 } };
-        const bars = uPlot.paths.bars?.({ size: [0.8, 40] });
-        return {
-          stroke: colour,
-          fill: colour,
-          width: 0,
-          points: { show: false },
-          ...(bars && { paths: bars }),
-        };
-      }),
-    ],
-  };
-}
-
-/** For screen readers, and for whoever wants the numbers. */
-function tableOf({ title, times, bucket, layers, format }: Drawing): HTMLElement {
-  const rows = times.flatMap((time, index) => {
-    const cells = layers.map(({ values }) => values[index] ?? null);
-    if (cells.every((value) => value === null || value === 0)) return [];
-    return [
-      h(
-        'tr',
-        {},
-        h('th', { scope: 'row' }, bucketName(time, bucket)),
-        ...cells.map((value) => h('td', { class: 'number' }, format(value))),
-      ),
-    ];
+function valuesOf(
+  { timeline, buckets }: DashboardView,
+  of: (point: SeriesPoint) => number | null,
+): (number | null)[] {
+  const at = new Map(timeline.map((point) => [point.ts, point]));
+  return buckets.map((time) => {
+    const point = at.get(time);
+    return point ? of(point) : null;
   });
-  return h(
-    'table',
-    {},
-    h('caption', { class: 'unseen' }, title),
-    h(
-      'thead',
-      {},
-      h(
-        'tr',
-        {},
-        h('th', { scope: 'col' }, 'Time'),
-        ...layers.map(({ name }) => h('th', { scope: 'col', class: 'number' }, name)),
-      ),
-    ),
-    h('tbody', {}, ...rows),
-  );
+}
+
+function ratio(part: number, of: number): number | null {
+  return of === 0 ? null : part / of;
+}
+
+function percent(value: number | null): string {
+  return value === null ? share(0, 0) : share(value, 1);
 }

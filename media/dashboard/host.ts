@@ -11,6 +11,9 @@ declare function acquireVsCodeApi(): Api;
 
 const api = acquireVsCodeApi();
 
+/** The panel, or the view of the side bar, which has room for less. */
+export const place: 'panel' | 'side' = document.body.dataset.place === 'side' ? 'side' : 'panel';
+
 export function send(message: ToHost): void {
   api.postMessage(message);
 }
@@ -19,7 +22,7 @@ export function onMessage(listener: (message: ToWebview) => void): void {
   window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => listener(data));
 }
 
-/** What survives while the panel is hidden. */
+/** What survives while the page is hidden, and a reload of the window. */
 export function remember(state: unknown): void {
   api.setState(state);
 }

@@ -235,6 +235,8 @@ export type ToHost =
   | { readonly kind: 'open'; readonly file: string; readonly line: number }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'snooze'; readonly id: string }
+  /** A picture; the name is a proposal for the dialog that asks where. */
+  | { readonly kind: 'save'; readonly name: string; readonly bytes: Uint8Array }
   | {
       readonly kind: 'run';
       readonly command: 'startRecording' | 'openRecordedTerminal' | 'explainRecording';

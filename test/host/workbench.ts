@@ -63,6 +63,15 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await pickInQuickInput(page, `>${title}`, title);
 }
 
+/** Answers the dialog that asks for the path of a file. */
+export async function pickPath(page: Page, file: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(file);
+  await input.press('Enter');
+  await input.waitFor({ state: 'hidden' });
+}
+
 /** Opens a file of the workspace through quick open and waits until its text is there. */
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+P');

@@ -24,7 +24,8 @@ export interface Usage {
   dispose(): Promise<void>;
 }
 
-/** Figures that come one after the other are shown together. */
+/** The first figures after a while are shown at once; those that come one after the other, together. */
+const AT_ONCE_MS = 20;
 const GATHER_MS = 400;
 
 /** `onMeasured` is called when the workspace has other figures than before. */
@@ -34,6 +35,7 @@ export function followUsage(session: Session, onMeasured: () => void): Usage {
   let since: number | null = null;
   let trouble: string | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let shownAt = 0;
 
   function store(): Promise<UsageStore | undefined> {
     const folder = session.options.storage;
@@ -74,10 +76,12 @@ export function followUsage(session: Session, onMeasured: () => void): Usage {
 
   /** Not put off by more of the same, or a busy program would keep its figures from being shown. */
   function soon(): void {
+    const wait = Math.max(AT_ONCE_MS, shownAt + GATHER_MS - Date.now());
     timer ??= setTimeout(() => {
       timer = undefined;
+      shownAt = Date.now();
       inBackground(log, 'usage', refresh);
-    }, GATHER_MS);
+    }, wait);
   }
 
   async function refresh(): Promise<void> {
