@@ -5,6 +5,8 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import esbuild from 'esbuild';
+import { parserAlone } from './scripts/bundle-compiler.mjs';
+import { sharedInCommonJs } from './scripts/bundle-shared.mjs';
 import { catalogueProblems } from './scripts/check-catalogue.mjs';
 
 const root = import.meta.dirname;
@@ -21,26 +23,38 @@ const importMeta = {
   banner: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;',
 };
 
-const node = (entry, out, { external = [], shebang = '' } = {}) => ({
-  entryPoints: [entry],
-  outfile: out,
+const node = {
   platform: 'node',
   target: 'node20',
-  format: 'cjs',
-  external,
   define: importMeta.define,
-  banner: { js: shebang + importMeta.banner },
   // The main file of jsonc-parser is UMD, whose inner `require` a bundler cannot follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+};
+
+const inVsCode = (entry, outfile, external) => ({
+  ...node,
+  entryPoints: [entry],
+  outfile,
+  format: 'cjs',
+  external,
+  banner: { js: importMeta.banner },
 });
 
 const bundles = [
-  node('client/src/extension.ts', 'dist/client.cjs', { external: ['vscode'] }),
-  node('server/src/main.ts', 'dist/server.cjs'),
-  node('server/src/workspace/tokenWorker.ts', 'dist/tokenWorker.cjs'),
-  node('server/src/usage/worker.ts', 'dist/usageWorker.cjs'),
-  node('server/src/cli.ts', 'dist/cli.cjs', { shebang: '#!/usr/bin/env node\n' }),
-  node('test/host/index.ts', 'dist/test/index.cjs', { external: ['vscode', 'mocha'] }),
+  // Programs and threads of the server's code, of which each loads what it needs: a further one costs next to nothing.
+  {
+    ...node,
+    entryPoints: {
+      server: 'server/src/main.ts',
+      cli: 'server/src/cli.ts',
+      tokenWorker: 'server/src/workspace/tokenWorker.ts',
+      usageWorker: 'server/src/usage/worker.ts',
+    },
+    outdir: 'dist',
+    plugins: [sharedInCommonJs(importMeta.banner), parserAlone(path.join(root, 'server/src/core/syntax'))],
+  },
+  inVsCode('client/src/extension.ts', 'dist/client.cjs', ['vscode']),
+  inVsCode('test/host/index.ts', 'dist/test/index.cjs', ['vscode', 'mocha']),
   {
     entryPoints: ['media/dashboard/main.ts'],
     outfile: 'dist/dashboard.js',
@@ -75,14 +89,8 @@ const common = {
   sourcemap: 'linked',
   metafile: true,
   logLevel: 'warning',
-  plugins: [onlyOneCompiler()],
 };
-
-const present = bundles.filter(({ entryPoints: [entry] }) => existsSync(path.join(root, entry)));
-for (const { entryPoints, outfile } of bundles.filter((bundle) => !present.includes(bundle))) {
-  console.log(`skipped ${outfile}: ${entryPoints[0]} does not exist`);
-  rmSync(path.join(root, outfile), { force: true });
-}
+const pluginsOf = ({ plugins = [] }) => [onlyOneCompiler(), ...plugins];
 
 // Read by scripts/bootstrap.mjs, to tell whether the bundles are complete and younger than the sources.
 // Its time is that of the start, so that a source saved during the build counts as younger.
@@ -92,14 +100,16 @@ rmSync(stamp, { force: true });
 
 if (watch) {
   const contexts = await Promise.all(
-    present.map((bundle) =>
-      esbuild.context({ ...common, ...bundle, plugins: [...common.plugins, announce()] }),
+    bundles.map((bundle) =>
+      esbuild.context({ ...common, ...bundle, plugins: [...pluginsOf(bundle), announce()] }),
     ),
   );
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
   try {
-    await Promise.all(present.map((bundle) => esbuild.build({ ...common, ...bundle })));
+    await Promise.all(
+      bundles.map((bundle) => esbuild.build({ ...common, ...bundle, plugins: pluginsOf(bundle) })),
+    );
     mkdirSync(path.dirname(stamp), { recursive: true });
     writeFileSync(stamp, production ? 'production\n' : 'development\n');
     utimesSync(stamp, start, start);

@@ -8,7 +8,10 @@ import { withLock } from './lock.mjs';
 import { node24, root } from './node24.mjs';
 import { run, runOrThrow, succeeds, whenRunDirectly } from './process.mjs';
 
-const SOURCES = ['client', 'server', 'media', 'test/host', 'esbuild.mjs', 'package-lock.json'];
+const SOURCES = [
+  ...['client', 'server', 'media', 'test/host', 'package-lock.json'],
+  ...['esbuild.mjs', 'scripts/bundle-compiler.mjs', 'scripts/bundle-shared.mjs'],
+];
 
 /** Installs what is missing and builds what is stale. Throws one clear line when something cannot be had. */
 export async function bootstrap() {

@@ -1,9 +1,8 @@
+#!/usr/bin/env node
 /**
  * The command line's entry: `llm-cost scan`, `record`, `usage`, `import`, `lsp`. What a command does is in `cli/`; here are the words it is
  * called by, and the way it ends: 0 fine, 1 what `--fail-on` forbids, 2 wrong use or unreadable input.
  */
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { FORMATS, LEVELS, type ScanFlags, USAGE_BY, USAGE_FORMATS, type UsageFlags } from './cli/flags.ts';
@@ -82,10 +81,8 @@ async function scanOnNewerNode({ db }: ScanFlags): Promise<number | undefined> {
   return onNewerNode().catch(() => undefined);
 }
 
-/** Loaded late, since it is large: the server's own bundle beside this one, or its source. */
 async function serve(): Promise<void> {
-  const name = path.extname(import.meta.filename) === '.cjs' ? 'server.cjs' : 'main.ts';
-  const { startServer } = await import(pathToFileURL(path.join(import.meta.dirname, name)).href);
+  const { startServer } = await import('./server.ts');
   startServer();
 }
 

@@ -1,7 +1,7 @@
 // What users install: small, and nothing in it that is not needed to run.
 
 import assert from 'node:assert/strict';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { variable } from './workbench.ts';
 
@@ -37,6 +37,21 @@ describe('the package', () => {
     );
   });
 
+  it('brings every part that a program loads', () => {
+    const folder = path.join(installedFolder(), 'dist');
+    const programs = readdirSync(folder).filter((name) => name.endsWith('.cjs'));
+    const parts = programs.flatMap((name) =>
+      [...readFileSync(path.join(folder, name), 'utf8').matchAll(/require\("\.\/([\w-]+\.cjs)"\)/g)].map(
+        ([, part = '']) => part,
+      ),
+    );
+    assert(parts.length > 0);
+    assert.deepEqual(
+      parts.filter((part) => !programs.includes(part)),
+      [],
+    );
+  });
+
   it('brings no sources, source maps, tests or dependencies', () => {
     assert.deepEqual(
       installedFiles().filter((file) => !EXPECTED.some((pattern) => pattern.test(file))),
@@ -45,11 +60,15 @@ describe('the package', () => {
   });
 });
 
-function installedFiles(): string[] {
+function installedFolder(): string {
   const extensions = variable('LLM_COST_INSTALLED');
   const name = readdirSync(extensions).find((folder) => folder.startsWith('llm-cost-inspector.'));
   assert(name, 'the extension is installed');
-  const folder = path.join(extensions, name);
+  return path.join(extensions, name);
+}
+
+function installedFiles(): string[] {
+  const folder = installedFolder();
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );

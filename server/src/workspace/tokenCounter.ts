@@ -3,7 +3,7 @@
  * Without a worker that works, a text is taken to have a token for each four characters.
  */
 import { createHash } from 'node:crypto';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Encoding, TokenCounter } from '../core/analysis.ts';
 import type { CountReply, CountRequest, WORKER_DATA } from './tokenWorker.ts';
@@ -25,7 +25,7 @@ export interface DisposableTokenCounter extends TokenCounter {
 
 export function createTokenCounter(options: TokenCounterOptions = {}): DisposableTokenCounter {
   const path = options.workerPath ?? fileURLToPath(new URL(besideThisFile(), import.meta.url));
-  const counting = options.inProcess ? inThisThread(path) : inWorker(path, options.onLost ?? (() => {}));
+  const counting = options.inProcess ? inThisThread() : inWorker(path, options.onLost ?? (() => {}));
   const cache = lru(options.cacheSize ?? 20_000);
   return {
     async count(texts, encoding) {
@@ -57,9 +57,8 @@ function besideThisFile(): string {
   return import.meta.url.endsWith('.ts') ? './tokenWorker.ts' : './tokenWorker.cjs';
 }
 
-/** The module is named by its path, so that its megabytes of data are not bundled into this one. */
-function inThisThread(path: string): Counting {
-  const module = async (): Promise<typeof import('./tokenWorker.ts')> => import(pathToFileURL(path).href);
+function inThisThread(): Counting {
+  const module = () => import('./tokenWorker.ts');
   return {
     count: async (texts, encoding) => (await module()).countTokens(texts, encoding),
     dispose: async () => {},
