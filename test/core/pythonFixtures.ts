@@ -20,10 +20,11 @@ const sdkNames = sdkNamesOf(catalog, 'python');
 
 export async function pythonLowering(): Promise<Lower> {
   const wasm = (file: string) => readFile(createRequire(import.meta.url).resolve(file));
-  return createPythonLowering({
+  const { lower } = await createPythonLowering({
     runtime: await wasm('web-tree-sitter/web-tree-sitter.wasm'),
     grammar: await wasm('tree-sitter-python/tree-sitter-python.wasm'),
   });
+  return lower;
 }
 
 /** What the markers of a fixture say against what is detected. */

@@ -4,7 +4,7 @@ import type { FileId } from '../core/model.ts';
 import { asNotebook, isNotebook } from '../core/syntax/notebook.ts';
 import { followTypeScript, lowerTypeScript } from '../core/syntax/typescript.ts';
 import { nameOf } from './paths.ts';
-import { loadPythonParser, lowerPython } from './pythonParser.ts';
+import { followPython, loadPythonParser, lowerPython } from './pythonParser.ts';
 
 export interface FrontEnd {
   readonly language: Language;
@@ -49,6 +49,7 @@ const PYTHON: FrontEnd = {
   language: 'python',
   extensions: ['.py'],
   lower: lowerPython,
+  follow: followPython,
   specifiers: pythonSpecifiers,
   imports: 'python',
   prepare: loadPythonParser,

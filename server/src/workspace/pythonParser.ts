@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Module } from '../core/ir.ts';
-import { createPythonLowering, type Lower } from '../core/syntax/python.ts';
+import { createPythonLowering, type PythonLowering } from '../core/syntax/python.ts';
 
-let lower: Lower | undefined;
+let python: PythonLowering | undefined;
 let loading: Promise<void> | undefined;
 
 /** Rejects where the files are missing, which a broken installation alone explains. */
@@ -16,8 +16,17 @@ export function loadPythonParser(): Promise<void> {
 
 /** Throws before `loadPythonParser` has ended. */
 export function lowerPython(text: string, fileName: string): Module {
-  if (!lower) throw new Error('the Python parser is not loaded');
-  return lower(text, fileName);
+  return loaded().lower(text, fileName);
+}
+
+/** The same for one text of a file after the other. */
+export function followPython(): (text: string) => Module {
+  return loaded().follow();
+}
+
+function loaded(): PythonLowering {
+  if (!python) throw new Error('the Python parser is not loaded');
+  return python;
 }
 
 async function load(): Promise<void> {
@@ -25,7 +34,7 @@ async function load(): Promise<void> {
     readFile(pathOf('web-tree-sitter/web-tree-sitter.wasm')),
     readFile(pathOf('tree-sitter-python/tree-sitter-python.wasm')),
   ]);
-  lower = await createPythonLowering({ runtime, grammar });
+  python = await createPythonLowering({ runtime, grammar });
 }
 
 /** Beside the bundle, or in its package when run from source. */

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Module } from '../../../server/src/core/ir.ts';
 import { followTypeScript, lowerTypeScript } from '../../../server/src/core/syntax/typescript.ts';
+import { followPython, loadPythonParser, lowerPython } from '../../../server/src/workspace/pythonParser.ts';
 import { chance, edited } from './edits.ts';
 
 const FIXTURES = path.join(import.meta.dirname, '../../fixtures');
@@ -30,6 +31,30 @@ describe('following a text while it is typed', () => {
     ];
     follow(filesBelow('detect', /\.(?:tsx?|jsx?|[cm]js)$/), pieces, lowerTypeScript, followTypeScript);
   });
+
+  it('gives the module of the whole text after each edit of a Python file', async () => {
+    await loadPythonParser();
+    const pieces = [
+      'shared = 1',
+      'shared: Options = ask()',
+      'client = OpenAI(api_key=shared)',
+      'from openai import OpenAI, AsyncOpenAI as Async',
+      'from helpers import *',
+      'def ask(text: str, client: "OpenAI" = client) -> Options:\n    global shared\n    shared = client.create(text)\n    return shared',
+      'class Service(Base):\n    client: OpenAI\n    def __init__(self, client):\n        self.client = client',
+      'answers = [client.ask(one) for one in shared]',
+      'async def main():\n    tasks = [ask(one) for one in shared]\n    return await asyncio.gather(*tasks)',
+      'await asyncio.gather(*answers)',
+      'yield shared',
+      'for one in shared:\n    answers.append(ask(one))',
+      'try:\n    run()\nexcept Error as shared:\n    pass',
+      '# llm-cost: calls=5/mo',
+      '    return ask(',
+      '"""',
+      'if __name__ == "__main__":',
+    ];
+    follow(filesBelow('detect-python', /\.py$/), pieces, lowerPython, followPython);
+  });
 });
 
 /** Some edits of each file, one after the other; where they have broken it for good, from the beginning. */
@@ -52,7 +77,7 @@ function follow(
   }
 }
 
-const EDITS = 12;
+const EDITS = 6;
 
 /** How many errors the parser counts in a broken text hangs on where it begins to read; that it is broken does not. */
 function comparable(module: Module): unknown {

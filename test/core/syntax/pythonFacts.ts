@@ -13,10 +13,11 @@ import { createPythonLowering, type Lower } from '../../../server/src/core/synta
 
 export async function loadLowering(): Promise<Lower> {
   const wasm = (file: string) => readFile(createRequire(import.meta.url).resolve(file));
-  return createPythonLowering({
+  const { lower } = await createPythonLowering({
     runtime: await wasm('web-tree-sitter/web-tree-sitter.wasm'),
     grammar: await wasm('tree-sitter-python/tree-sitter-python.wasm'),
   });
+  return lower;
 }
 
 /** An expression in short: `?` is unknown, `a ?? b` a fall-back, `a | b` a choice, `{}` in quotes are holes. */

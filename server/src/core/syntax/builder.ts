@@ -266,6 +266,16 @@ export function addSource(
   if (kind !== 'import') sources.push({ from: 'value', value, path });
 }
 
+/** Once: Python's `import a.b` and `import a.c` both bind `a`. */
+export function addImport({ sources }: MutableBinding, source: ImportSource): void {
+  const isKnown = sources.some(
+    (each) => each.from === 'import' && each.specifier === source.specifier && each.name === source.name,
+  );
+  if (!isKnown) sources.push(source);
+}
+
+type ImportSource = Extract<BindingSource, { from: 'import' }>;
+
 export function lookup(scope: Scope, name: string, space: 'values' | 'types'): BindingId {
   for (let at: Scope | null = scope; at; at = at.parent) {
     const found = at[space].get(name);

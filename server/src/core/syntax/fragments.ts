@@ -19,6 +19,7 @@ import {
   type Step,
 } from '../ir.ts';
 import {
+  addImport,
   addSource,
   type Builder,
   createBuilder,
@@ -80,7 +81,7 @@ export interface Statement {
 
 export interface Assembled {
   readonly fragments: readonly Fragment[];
-  readonly parts: Omit<Parts, 'functions'> & { readonly functions: FunctionIr[] };
+  readonly parts: Parts;
   /** Names of the module in the order in which they are declared. */
   readonly names: {
     readonly values: ReadonlyMap<string, BindingId>;
@@ -195,7 +196,7 @@ function moved(
   const freeTypes = new Map<NamedType, BindingId>();
   const mover = createMover(
     {
-      offset: start - fragment.start,
+      offset: (offset) => offset + start - fragment.start,
       exprs: base.exprs - fragment.base.exprs,
       bindings,
       functions: base.functions - fragment.base.functions,
@@ -207,18 +208,7 @@ function moved(
       return inner === undefined ? undefined : typeOf(type, inside(inner));
     },
   );
-  const parts = {
-    exprs: fragment.exprs.map(mover.expr),
-    bindings: fragment.bindings.map(mover.binding),
-    functions: fragment.functions.map(mover.fn),
-    classes: fragment.classes.map(mover.cls),
-    calls: fragment.calls.map(mover.call),
-    regions: fragment.regions.map(mover.region),
-    jumps: fragment.jumps.map(mover.jump),
-    dropped: fragment.dropped.map(mover.exprId),
-    exports: fragment.exports.map(mover.exported),
-    memberWrites: fragment.memberWrites.map(mover.write),
-  };
+  const parts = movedParts(fragment, mover);
   const roots = fragment.roots.map((root) => movedRoot(root, mover, bindings));
   for (const [type, inner] of fragment.freeTypes) freeTypes.set(mover.type(type) as NamedType, inside(inner));
   return {
@@ -245,11 +235,31 @@ function movedRoot(root: RootPart, mover: Mover, bindings: number): RootPart {
   };
 }
 
-function joined(
-  fragments: readonly Fragment[],
-  names: Assembled['names'],
-  length: number,
-): Assembled['parts'] {
+/** The parts where their offsets are others. */
+export function replaced(parts: Parts, offset: (offset: number) => number): Parts {
+  const stay = { exprs: 0, bindings: 0, functions: 0, classes: 0, regions: 0 };
+  return movedParts(
+    parts,
+    createMover({ offset, ...stay }, () => undefined),
+  );
+}
+
+function movedParts(parts: Parts, mover: Mover) {
+  return {
+    exprs: parts.exprs.map(mover.expr),
+    bindings: parts.bindings.map(mover.binding),
+    functions: parts.functions.map(mover.fn),
+    classes: parts.classes.map(mover.cls),
+    calls: parts.calls.map(mover.call),
+    regions: parts.regions.map(mover.region),
+    jumps: parts.jumps.map(mover.jump),
+    dropped: parts.dropped.map(mover.exprId),
+    exports: parts.exports.map(mover.exported),
+    memberWrites: parts.memberWrites.map(mover.write),
+  };
+}
+
+function joined(fragments: readonly Fragment[], names: Assembled['names'], length: number): Parts {
   const all = <K extends keyof Parts>(key: K): Parts[K][number][] =>
     fragments.flatMap((fragment): Parts[K][number][] => fragment[key] as Parts[K][number][]);
   const bindings = all('bindings') as Binding[];
@@ -258,7 +268,10 @@ function joined(
     const id = names[space].get(name) ?? NONE;
     const known = roots.get(id);
     const root: MutableBinding = known ?? { ...part, sources: [...part.sources] };
-    if (known) root.sources.push(...part.sources);
+    for (const source of known ? part.sources : []) {
+      if (source.from === 'import') addImport(root, source);
+      else root.sources.push(source);
+    }
     if (known && part.type && !(weakType && root.type)) root.type = part.type;
     roots.set(id, root);
     bindings[id] = root;

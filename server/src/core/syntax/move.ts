@@ -25,7 +25,7 @@ import {
 
 /** Added to whatever is no `NONE`; the function 0 is the module and stays. */
 export interface Move {
-  readonly offset: number;
+  readonly offset: (offset: number) => number;
   readonly exprs: number;
   readonly bindings: number;
   readonly functions: number;
@@ -55,7 +55,7 @@ export interface Mover {
 export type NamedType = Extract<TypeRef, { t: 'name' }>;
 
 export function createMover(by: Move, rootType: Mover['rootType']): Mover {
-  const span = ([start, end]: Span): Span => [start + by.offset, end + by.offset];
+  const span = ([start, end]: Span): Span => [by.offset(start), by.offset(end)];
   const exprId = (id: ExprId): ExprId => (id === NONE ? id : id + by.exprs);
   const bindingId = (id: BindingId): BindingId => (id === NONE ? id : id + by.bindings);
   const fnId = (id: FunctionId): FunctionId => (id <= 0 ? id : id + by.functions);

@@ -1,5 +1,6 @@
 /** Imports of every form. */
 import type { Node } from 'web-tree-sitter';
+import { addImport } from '../builder.ts';
 import { type Context, field, named, spanOf } from './context.ts';
 
 /** `import a.b` binds `a`, whose namespace leads to `b`; `import a.b as c` binds the module `a.b`. */
@@ -31,9 +32,5 @@ export function lowerImportFrom(node: Node, cx: Context): void {
 function declare(at: Node, local: string, specifier: string, name: string, cx: Context): void {
   if (local === '') return;
   const binding = cx.builder.declare(cx.owner, local, 'import', cx.fn, spanOf(at));
-  // `import a.b` and `import a.c` bind `a` once.
-  const isKnown = binding.sources.some(
-    (source) => source.from === 'import' && source.specifier === specifier && source.name === name,
-  );
-  if (!isKnown) binding.sources.push({ from: 'import', specifier, name, typeOnly: cx.typeOnly });
+  addImport(binding, { from: 'import', specifier, name, typeOnly: cx.typeOnly });
 }

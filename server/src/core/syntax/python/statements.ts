@@ -13,8 +13,11 @@ import { noteFilled } from './sideBySide.ts';
 import { aliasedType, lowerType } from './types.ts';
 
 export function visitBlock(block: Node, cx: Context): void {
-  for (const statement of named(block))
-    visit(statement, { ...cx, statement: spanOf(statement), awaited: false });
+  for (const statement of named(block)) visitStatement(statement, cx);
+}
+
+export function visitStatement(statement: Node, cx: Context): void {
+  visit(statement, { ...cx, statement: spanOf(statement), awaited: false });
 }
 
 function visit(node: Node, cx: Context): void {

@@ -1,5 +1,6 @@
 /** Imports and exports, ES modules and CommonJS. */
 import { ts } from 'ts-morph';
+import { addImport } from '../builder.ts';
 import { type Context, spanOf } from './context.ts';
 import { lowerExpr, lowerNamed } from './expressions.ts';
 
@@ -9,7 +10,7 @@ export function lowerImport(node: ts.ImportDeclaration, cx: Context): void {
   const specifier = node.moduleSpecifier.text;
   const declare = (local: ts.Identifier, name: string, typeOnly: boolean) => {
     const binding = cx.builder.declare(cx.scope, local.text, 'import', cx.fn, spanOf(local, cx));
-    binding.sources.push({ from: 'import', specifier, name, typeOnly });
+    addImport(binding, { from: 'import', specifier, name, typeOnly });
   };
   const typeOnly = clause.phaseModifier === ts.SyntaxKind.TypeKeyword;
   if (clause.name) declare(clause.name, 'default', typeOnly);
