@@ -1,5 +1,6 @@
 /** The VS Code client: wires commands, the tree and the status bar to the language server, and does no other work. */
 import * as vscode from 'vscode';
+import { tellBreaches } from './breaches.ts';
 import { createCallTree } from './callTree.ts';
 import { registerCommands } from './commands.ts';
 import { createDashboard } from './dashboard/index.ts';
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createRecordingStatus(server, recording),
     ...registerRecordingCommands(context, recording, server, log),
     createStatusBar(server),
+    tellBreaches(server),
     createCallTree(server),
     createDashboard(context, server, log),
     ...registerCommands(context, server, log),

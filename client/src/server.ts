@@ -2,6 +2,10 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
+  BREACH_NOTIFICATION,
+  type BreachNotice,
+  BUDGETS_REQUEST,
+  type BudgetReport,
   CALLS_REQUEST,
   type CallItem,
   CHANGED_NOTIFICATION,
@@ -16,6 +20,7 @@ import {
   RUNS_REQUEST,
   type RunItem,
   SCAN_REQUEST,
+  SNOOZE_REQUEST,
   SUMMARY_REQUEST,
   type Summary,
   USAGE_CHANGED_NOTIFICATION,
@@ -30,6 +35,8 @@ export interface Server extends vscode.Disposable {
   readonly onChanged: vscode.Event<void>;
   /** The same of usage and runs. */
   readonly onUsageChanged: vscode.Event<void>;
+  /** A budget or alert is broken, and nobody was told of it yet. */
+  readonly onBreach: vscode.Event<BreachNotice>;
   /** These wait for the server to run; they reject when it does not. */
   summary(): Promise<Summary>;
   calls(): Promise<readonly CallItem[]>;
@@ -37,6 +44,9 @@ export interface Server extends vscode.Disposable {
   usage(): Promise<UsageSummary>;
   runs(): Promise<readonly RunItem[]>;
   dashboard(query: DashboardQuery): Promise<DashboardView | null>;
+  budgets(): Promise<BudgetReport>;
+  /** For a day. */
+  snooze(id: string): Promise<unknown>;
   forget(what: ForgetParams): Promise<number>;
   /** Variables by which programs send OpenTelemetry spans; null where none are received. */
   otlp(): Promise<Readonly<Record<string, string>> | null>;
@@ -47,6 +57,7 @@ export interface Server extends vscode.Disposable {
 export function createServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Server {
   const changed = new vscode.EventEmitter<void>();
   const usageChanged = new vscode.EventEmitter<void>();
+  const breach = new vscode.EventEmitter<BreachNotice>();
   let state: RecordingState = { since: null };
   let running: Promise<LanguageClient> | undefined;
 
@@ -56,6 +67,7 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     const client = createLanguageClient(context, log);
     client.onNotification(CHANGED_NOTIFICATION, () => changed.fire());
     client.onNotification(USAGE_CHANGED_NOTIFICATION, () => usageChanged.fire());
+    client.onNotification(BREACH_NOTIFICATION, (notice: BreachNotice) => breach.fire(notice));
     await client.start();
     await client.sendNotification(RECORDING_NOTIFICATION, state);
     usageChanged.fire();
@@ -79,6 +91,7 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     },
     onChanged: changed.event,
     onUsageChanged: usageChanged.event,
+    onBreach: breach.event,
     summary: () => request(SUMMARY_REQUEST),
     calls: () => request(CALLS_REQUEST),
     scan: () => request(SCAN_REQUEST),
@@ -86,6 +99,8 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     runs: () => request(RUNS_REQUEST),
     otlp: () => request(OTLP_REQUEST),
     dashboard: (query) => request(DASHBOARD_REQUEST, query),
+    budgets: () => request(BUDGETS_REQUEST),
+    snooze: (id) => request(SNOOZE_REQUEST, { id }),
     forget: (what) => request(FORGET_REQUEST, what),
     recording(next) {
       state = next;
@@ -95,6 +110,7 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     dispose() {
       changed.dispose();
       usageChanged.dispose();
+      breach.dispose();
     },
   };
 }

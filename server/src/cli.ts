@@ -1,11 +1,20 @@
 #!/usr/bin/env node
 /**
- * The command line's entry: `llm-cost scan`, `record`, `usage`, `import`, `lsp`. What a command does is in `cli/`; here are the words it is
- * called by, and the way it ends: 0 fine, 1 what `--fail-on` forbids, 2 wrong use or unreadable input.
+ * The command line's entry: `llm-cost scan`, `check`, `record`, `usage`, `import`, `lsp`. What a command does is in `cli/`; here are the words it is
+ * called by, and the way it ends: 0 fine, 1 what `--fail-on` or a budget forbids, 2 wrong use or unreadable input.
  */
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { FORMATS, LEVELS, type ScanFlags, USAGE_BY, USAGE_FORMATS, type UsageFlags } from './cli/flags.ts';
+import {
+  CHECK_FORMATS,
+  type CheckFlags,
+  FORMATS,
+  LEVELS,
+  type ScanFlags,
+  USAGE_BY,
+  USAGE_FORMATS,
+  type UsageFlags,
+} from './cli/flags.ts';
 import { endQuietlyOnClosedPipe, UsageError, writeAll } from './cli/output.ts';
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -55,6 +64,22 @@ async function run(argv: readonly string[]): Promise<number> {
     .action(async (flags: UsageFlags) => {
       const { usage } = await import('./cli/usage.ts');
       exitCode = await usage(flags);
+    });
+  program
+    .command('check')
+    .description(
+      'hold what was recorded against the budgets and alerts of .llmcost.json; exit with 1 where one is broken',
+    )
+    .argument('[folder]', 'the folder of the project', '.')
+    .requiredOption('--budget', 'check budgets and alerts')
+    .option('--config <file>', 'read this file instead of .llmcost.json')
+    .addOption(
+      new Option('--format <format>', 'how to print the result').choices(CHECK_FORMATS).default('text'),
+    )
+    .addOption(dbOption())
+    .action(async (folder: string, flags: CheckFlags) => {
+      const { check } = await import('./cli/check.ts');
+      exitCode = await check(folder, flags);
     });
   program
     .command('import')

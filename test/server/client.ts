@@ -54,6 +54,8 @@ export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   /** Files of the workspace by name; more than one map makes more than one folder. */
   readonly folders?: readonly Readonly<Record<string, string>>[];
+  /** Folders that are there already, of another client. */
+  readonly existing?: readonly string[];
   readonly settings?: unknown;
   readonly initializationOptions?: unknown;
 }
@@ -82,7 +84,8 @@ export interface Client {
 /** Starts a server, initializes it and waits for its answer. */
 export async function startClient(options: ClientOptions = {}): Promise<Client> {
   const { server = FAKE_SERVER, capabilities = FULL, folders = [{}], initializationOptions } = options;
-  const paths = folders.map(makeFolder);
+  const made = folders.map(makeFolder);
+  const paths = [...(options.existing ?? []), ...made];
   const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
@@ -120,7 +123,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
       }
       const [code] = await exit;
       connection.dispose();
-      for (const folder of paths) rmSync(folder, { recursive: true, force: true });
+      for (const folder of made) rmSync(folder, { recursive: true, force: true });
       return code as number | null;
     },
   };

@@ -85,6 +85,7 @@ export function fakeWorkspace(roots: readonly FileId[]): Workspace {
     measure: () => undefined,
     compare: async (_file, calls) => calls.map((call) => ({ before: call, after: call, obstacles: [] })),
     modelChoices: () => [],
+    limits: () => [],
     config: () => DEFAULT_CONFIG,
     relative: (file) => path.relative(roots.find((root) => file.startsWith(root)) ?? '/', file),
     dispose: () => overlays.clear(),

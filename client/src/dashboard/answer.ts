@@ -30,6 +30,7 @@ export async function answer(
       await save(message.name, message.bytes);
       return;
     case 'snooze':
+      await server.snooze(message.id);
       return;
     case 'run':
       if (RUNNABLE.includes(message.command))

@@ -24,7 +24,16 @@ export interface UsageFlags {
   readonly run?: string;
 }
 
-export const USAGE_BY = ['model', 'site', 'run', 'day'] as const;
+/** What `llm-cost check` can be told. */
+export interface CheckFlags {
+  readonly db?: string;
+  readonly config?: string;
+  readonly format: (typeof CHECK_FORMATS)[number];
+}
+
+export const CHECK_FORMATS = ['text', 'json'] as const;
+
+export const USAGE_BY = ['model', 'site', 'run', 'kind', 'day'] as const;
 
 /** `jsonl` is no summary but the calls themselves, as `llm-cost import` takes them. */
 export const USAGE_FORMATS = ['text', 'json', 'csv', 'openmetrics', 'jsonl'] as const;

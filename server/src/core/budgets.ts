@@ -25,6 +25,48 @@ export interface Alert {
 export type AlertMetric = 'cost_per_request' | 'cache_hit_rate' | 'error_rate';
 export type Severity = 'info' | 'warning' | 'critical';
 
+/** What one `.llmcost.json` asks for. */
+export interface Limits {
+  /** Absolute path of the folder that it lies in. */
+  readonly folder: string;
+  readonly budgets: Budgets;
+  readonly alerts: readonly Alert[];
+}
+
+export interface Period {
+  /** Milliseconds since the epoch: from there, inclusive, to there, exclusive. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What was recorded in a folder. Money in USD. */
+export interface Spending {
+  readonly now: number;
+  /** Every day from the first of the last month to today, those without calls too. */
+  readonly days: readonly DaySpending[];
+  /** The last month and this. */
+  readonly months: readonly [Period, Period];
+  /** Of today, up to now, those without calls too. */
+  readonly hours: readonly { readonly ts: number; readonly cost: number }[];
+  /** `src/chat.ts#answer`, or file and line: of the dearest call of today; null where it is not known. */
+  readonly dearestPlace: string | null;
+  /** Of the first call of these days; null where there is none. */
+  readonly firstTs: number | null;
+}
+
+export interface DaySpending extends Period {
+  readonly calls: number;
+  readonly errors: number;
+  /** Calls with tokens and a price, and calls that cost something which nobody knows. */
+  readonly priced: number;
+  readonly unpriced: number;
+  readonly cost: number;
+  /** Cost of the dearest call. */
+  readonly dearest: number;
+  readonly input: number;
+  readonly cachedRead: number;
+}
+
 interface Watched {
   /** Names it for good: folder, kind or name, limit. */
   readonly id: string;

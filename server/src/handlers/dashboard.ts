@@ -10,7 +10,7 @@ import type {
   DashboardView,
 } from '../protocol.ts';
 import type { BoardComparison, SummaryRow, UsageStore } from '../usage/index.ts';
-import { NO_BUDGETS } from './budgets.ts';
+import { budgetReport } from './budgets.ts';
 import { labelOf } from './totals.ts';
 
 export async function onDashboard(session: Session, query: DashboardQuery): Promise<DashboardView | null> {
@@ -21,10 +21,10 @@ export async function onDashboard(session: Session, query: DashboardQuery): Prom
 async function read(session: Session, store: UsageStore, query: DashboardQuery): Promise<DashboardView> {
   const { folder, ...rest } = query;
   const root = folder === undefined ? session.roots : (folder ?? undefined);
-  const { roots, sites, comparison, ...board } = await store.board({
-    ...rest,
-    ...(root === undefined || root.length === 0 ? {} : { root }),
-  });
+  const [{ roots, sites, comparison, ...board }, budgets] = await Promise.all([
+    store.board({ ...rest, ...(root === undefined || root.length === 0 ? {} : { root }) }),
+    budgetReport(session),
+  ]);
   const nameOf = namer(session);
   return {
     ...board,
@@ -35,7 +35,7 @@ async function read(session: Session, store: UsageStore, query: DashboardQuery):
       return { ...row, name: nameOf(row), estimate: estimateOf(call) };
     }),
     comparison: comparison && compared(comparison, nameOf),
-    budgets: NO_BUDGETS,
+    budgets,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Session } from '../lsp/session.ts';
 import { openUris } from '../lsp/shown.ts';
 import { followUsage } from '../lsp/usage.ts';
 import {
+  BUDGETS_REQUEST,
   CALLS_REQUEST,
   CHANGED_NOTIFICATION,
   DASHBOARD_REQUEST,
@@ -14,6 +15,7 @@ import {
   RECORDING_NOTIFICATION,
   RUNS_REQUEST,
   SCAN_REQUEST,
+  SNOOZE_REQUEST,
   SUMMARY_REQUEST,
   type Summary,
   USAGE_REQUEST,
@@ -21,6 +23,7 @@ import {
   WHAT_IF_REPORT_REQUEST,
   WHAT_IF_REQUEST,
 } from '../protocol.ts';
+import { budgetReport, onSnooze, tellBreaches } from './budgets.ts';
 import { type Changes, followChanges } from './changes.ts';
 import { onCodeAction, onCodeActionResolve } from './codeAction.ts';
 import { onCodeLens } from './codeLens.ts';
@@ -49,7 +52,10 @@ export function registerHandlers(session: Session): void {
   const log = connection.console;
   const changes = followChanges(session);
   const scanner = createScanner(session);
-  session.usage = followUsage(session, () => changes.others());
+  session.usage = followUsage(session, () => {
+    changes.others();
+    inBackground(log, 'budgets', () => tellBreaches(session));
+  });
 
   connection.onInitialize((params) => onInitialize(session, params));
   connection.onInitialized(() => inBackground(log, 'start', () => start(session, changes, scanner)));
@@ -102,6 +108,8 @@ export function registerHandlers(session: Session): void {
   connection.onNotification(RECORDING_NOTIFICATION, (state) => onRecording(session, state));
   connection.onRequest(USAGE_REQUEST, () => onUsage(session));
   connection.onRequest(DASHBOARD_REQUEST, (query) => onDashboard(session, query));
+  connection.onRequest(BUDGETS_REQUEST, () => budgetReport(session));
+  connection.onRequest(SNOOZE_REQUEST, (what) => onSnooze(session, what));
   connection.onRequest(RUNS_REQUEST, () => onRuns(session));
   connection.onRequest(OTLP_REQUEST, () => onOtlp(session));
   // Loaded late, with the prices.

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Spending } from '../core/budgets.ts';
 import { DEFAULT_CONFIG } from '../core/model.ts';
 import { type RecordingState, USAGE_CHANGED_NOTIFICATION } from '../protocol.ts';
 import type { UsageEvent, UsageStore } from '../usage/index.ts';
@@ -13,6 +14,10 @@ import type { Session } from './session.ts';
 export interface Usage {
   /** Undefined where nothing was recorded, or no store can be opened. */
   store(): Promise<UsageStore | undefined>;
+  /** Tells the client that figures are others now. */
+  tell(): Promise<void>;
+  /** What was spent in a folder; undefined where nothing was recorded. */
+  spending(folder: string): Promise<Spending | undefined>;
   recording(state: RecordingState): void;
   /** Milliseconds since the epoch. */
   readonly since: number | null;
@@ -27,6 +32,8 @@ export interface Usage {
 /** The first figures after a while are shown at once; those that come one after the other, together. */
 const AT_ONCE_MS = 20;
 const GATHER_MS = 400;
+/** What was spent until then may be read again without being asked for again: days end. */
+const SPENDING_MS = 60_000;
 
 /** `onMeasured` is called when the workspace has other figures than before. */
 export function followUsage(session: Session, onMeasured: () => void): Usage {
@@ -36,6 +43,7 @@ export function followUsage(session: Session, onMeasured: () => void): Usage {
   let trouble: string | null = null;
   let timer: NodeJS.Timeout | undefined;
   let shownAt = 0;
+  const spent = new Map<string, { at: number; spending: Promise<Spending | undefined> }>();
 
   function store(): Promise<UsageStore | undefined> {
     const folder = session.options.storage;
@@ -65,7 +73,18 @@ export function followUsage(session: Session, onMeasured: () => void): Usage {
     found.bindSites(createSiteResolver(await session.ready));
   }
 
+  async function spending(folder: string): Promise<Spending | undefined> {
+    const now = Date.now();
+    const known = spent.get(folder);
+    if (known !== undefined && now - known.at < SPENDING_MS) return known.spending;
+    const asked = store().then((found) => found?.spending(folder, now));
+    spent.set(folder, { at: now, spending: asked });
+    asked.catch(() => spent.delete(folder));
+    return asked;
+  }
+
   function onEvent(event: UsageEvent): void {
+    if (event.kind === 'changed' || event.kind === 'rebuilt') spent.clear();
     if (event.kind === 'refused') log.warn(`${event.file}: ${event.lines} lines refused (${event.reason})`);
     else if (event.kind === 'rebuilt') log.warn(event.message);
     else if (event.kind === 'trouble') log.error(event.message);
@@ -93,11 +112,17 @@ export function followUsage(session: Session, onMeasured: () => void): Usage {
     if (session.workspace !== workspace) return;
     workspace.measure(new Map(figures));
     onMeasured();
+    await tell();
+  }
+
+  async function tell(): Promise<void> {
     await session.connection.sendNotification(USAGE_CHANGED_NOTIFICATION);
   }
 
   return {
     store,
+    tell,
+    spending,
     get since() {
       return since;
     },

@@ -7,7 +7,15 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { board } from './board.ts';
 import { callsAfter, latestCalls } from './callRows.ts';
-import { type Db, identityOf, type Opened, openDatabase, type TroubleKind, troubleOf } from './database.ts';
+import {
+  type Db,
+  identityOf,
+  immediately,
+  type Opened,
+  openDatabase,
+  type TroubleKind,
+  troubleOf,
+} from './database.ts';
 import { createGitCommit } from './git.ts';
 import { type Ask, bindWaiting, type IngestContext, ingest, ingestRecords, tidySpool } from './ingest.ts';
 import { applyLimits, forget } from './maintenance.ts';
@@ -15,6 +23,7 @@ import { errors, measured, summary, timeseries, totals } from './queries.ts';
 import type { UsageRecord } from './record.ts';
 import { addFunctions } from './scope.ts';
 import { followSourceMaps } from './sourceMaps.ts';
+import { claim, notices, setNotice, spending } from './spending.ts';
 import type { BoardQuery, By, CallsQuery, Limits, SeriesQuery, UsageEvent, UsageFilter } from './types.ts';
 
 export interface EngineOptions {
@@ -168,6 +177,12 @@ export function createEngine(options: EngineOptions) {
     errors: (filter: UsageFilter) => withDatabase((db) => errors(db, filter)),
     calls: (query: CallsQuery) => withDatabase((db) => latestCalls(db, query)),
     board: (query: BoardQuery) => withDatabase((db) => board(db, query)),
+    spending: (root: string, at: number) => withDatabase((db) => spending(db, root, at)),
+    notices: (prefix: string) => withDatabase((db) => notices(db, prefix)),
+    claim: (key: string, until: number, at: number) =>
+      writing(({ db }) => immediately(db, () => claim(db, key, until, at))),
+    setNotice: (key: string, until: number) =>
+      writing(({ db }) => immediately(db, () => setNotice(db, key, until))),
     callsAfter: (id: number, limit: number) => withDatabase((db) => callsAfter(db, id, limit)),
     measured: (root?: string) => withDatabase((db) => measured(db, root)),
     watchFolder() {

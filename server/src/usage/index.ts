@@ -13,6 +13,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { Spending } from '../core/budgets.ts';
 import type { MeasuredSites } from '../core/measured.ts';
 import type {
   ExportedCall,
@@ -83,6 +84,13 @@ export interface UsageStore {
   calls(query?: CallsQuery): Promise<readonly CallRow[]>;
   runs(filter?: UsageFilter): Promise<Summary>;
   board(query: BoardQuery): Promise<Board>;
+  /** What was spent in a folder, for budgets and alerts. */
+  spending(root: string, now: number): Promise<Spending>;
+  /** Keys that begin so, without that beginning, and until when they hold. */
+  notices(prefix: string): Promise<ReadonlyMap<string, number>>;
+  /** True for the first who asks, of all programs that have the store open. Throws in trouble. */
+  claim(key: string, until: number, now: number): Promise<boolean>;
+  setNotice(key: string, until: number): Promise<void>;
   /** Removes what was measured: of one site, or everything. Number of calls. */
   forget(what: ForgetWhat): Promise<number>;
   /** Idempotent by uid. Number of calls that were new. */
@@ -135,6 +143,10 @@ export function openUsage(options: UsageOptions): UsageStore {
     errors: (filter = {}) => call('errors', filter),
     calls: (query = {}) => call('calls', query),
     runs: (filter = {}) => call('summary', 'run', filter),
+    spending: (root, now) => call('spending', root, now),
+    notices: (prefix) => call('notices', prefix),
+    claim: (key, until, now) => call('claim', key, until, now),
+    setNotice: (key, until) => call('setNotice', key, until),
     board: (query) => call('board', query),
     forget: (what) => call('forget', what),
     importRecords: (records) => call('importRecords', records),

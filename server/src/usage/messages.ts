@@ -1,4 +1,5 @@
 /** What the main thread and the worker of the usage store say to each other. */
+import type { Spending } from '../core/budgets.ts';
 import type { MeasuredSites } from '../core/measured.ts';
 import type { UsageRecord } from './record.ts';
 import type {
@@ -62,6 +63,10 @@ export interface Methods {
   errors(filter: UsageFilter): Promise<readonly ErrorRow[]>;
   calls(query: CallsQuery): Promise<readonly CallRow[]>;
   board(query: BoardQuery): Promise<Board>;
+  spending(root: string, now: number): Promise<Spending>;
+  notices(prefix: string): Promise<ReadonlyMap<string, number>>;
+  claim(key: string, until: number, now: number): Promise<boolean>;
+  setNotice(key: string, until: number): Promise<void>;
   callsAfter(id: number, limit: number): Promise<readonly ExportedCall[]>;
   measured(root?: string): Promise<MeasuredSites>;
   startOtlp(): Promise<OtlpAddress>;

@@ -83,6 +83,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
     errors: engine.errors,
     calls: engine.calls,
     board: engine.board,
+    spending: engine.spending,
+    notices: engine.notices,
+    claim: engine.claim,
+    setNotice: engine.setNotice,
     callsAfter: engine.callsAfter,
     measured: engine.measured,
     async startOtlp() {

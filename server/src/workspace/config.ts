@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import ignore from 'ignore';
 import picomatch from 'picomatch';
+import type { Limits } from '../core/budgets.ts';
 import { type CoreConfig, DEFAULT_CONFIG, type FileId, type Severity } from '../core/model.ts';
 import { CONFIG_FILE, readConfigFile, type TeamConfig, type VolumeRow } from './configFile.ts';
 import { foldersUpFrom, isInside, parentOf, relativeTo } from './paths.ts';
@@ -41,6 +42,20 @@ export function readConfig(root: FileId, { configFile, settings, text }: ConfigS
     problems,
     ignored: ignoring(team.ignore ?? [], base),
   };
+}
+
+/** Budgets and alerts, once for each file; they hold for what was recorded in its folder, or in the root where `--config` names it. */
+export function limitsOf(
+  configs: readonly (readonly [root: FileId, config: Config])[],
+  isGiven = false,
+): readonly Limits[] {
+  const found = configs.map(([root, { file, team }]) => ({
+    folder: file === undefined || isGiven ? root : parentOf(file),
+    budgets: team.budgets ?? {},
+    alerts: team.alerts ?? [],
+  }));
+  const folders = [...new Map(found.map((limits) => [limits.folder, limits])).values()];
+  return folders.filter(({ budgets, alerts }) => Object.keys(budgets).length > 0 || alerts.length > 0);
 }
 
 function findConfigFile(root: FileId, text: ConfigSources['text']): FileId | undefined {

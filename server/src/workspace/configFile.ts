@@ -1,5 +1,6 @@
 /** `.llmcost.json`: what the team shares. Reads the text, keeps what is right and says where the rest is wrong. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { Alert } from '../core/budgets.ts';
 import { parseRate } from '../core/estimate/directive.ts';
 import type { CoreConfig, FileId, Severity } from '../core/model.ts';
 import { RULES } from '../core/rules/index.ts';
@@ -31,15 +32,6 @@ export interface VolumeRow {
   readonly files?: string;
   readonly site?: string;
   readonly callsPerMonth: number;
-}
-
-/** Has one of `above` and `below`. */
-export interface Alert {
-  readonly name: string;
-  readonly metric: 'cost_per_request' | 'cache_hit_rate' | 'error_rate';
-  readonly above?: number;
-  readonly below?: number;
-  readonly severity?: 'info' | 'warning' | 'critical';
 }
 
 export interface ConfigReading {

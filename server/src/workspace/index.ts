@@ -10,7 +10,7 @@ import { createLinker, type Linker } from '../core/link/index.ts';
 import type { MeasuredSites } from '../core/measured.ts';
 import type { Analysis, FileId } from '../core/model.ts';
 import { compare, modelChoices } from '../core/whatIf.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, limitsOf, readConfig } from './config.ts';
 import { CONFIG_FILE } from './configFile.ts';
 import { frontEndOf, moduleFrontEndOf } from './frontEnds.ts';
 import { changedSites } from './measured.ts';
@@ -183,6 +183,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     compare: (file, calls, change, touches) => compare(calls, change, touches, contextOf(file)),
     modelChoices: (providers) => modelChoices(providers, contextOf(roots[0] ?? '')),
+    limits: () => limitsOf(roots.map((root) => [root, configOf(root)] as const)),
     config: (file) => configOf(file ?? roots[0] ?? '').core,
     relative,
     dispose() {

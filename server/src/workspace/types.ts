@@ -1,4 +1,5 @@
 /** What the server's handlers and the command line see of the workspace. All paths are absolute with forward slashes. */
+import type { Limits } from '../core/budgets.ts';
 import type { Change } from '../core/estimate/index.ts';
 import type { Span } from '../core/ir.ts';
 import type { MeasuredSites } from '../core/measured.ts';
@@ -36,6 +37,8 @@ export interface Workspace {
   modelChoices(providers: readonly string[]): readonly ModelChoice[];
   /** What holds for a file, or for the first root. */
   config(file: FileId | null): CoreConfig;
+  /** Budgets and alerts, once for each `.llmcost.json`. */
+  limits(): readonly Limits[];
   relative(file: FileId): string;
   dispose(): void;
 }
