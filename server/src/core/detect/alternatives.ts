@@ -1,7 +1,7 @@
 /** Calls on ways through a function of which only one is gone, and those that are made on the same way. */
 import { regionsAround } from '../context/site.ts';
 import type { CallIr, ExprId, FunctionId, Module, Region } from '../ir.ts';
-import type { Leaves } from './wrappers.ts';
+import type { Leaves } from './left.ts';
 
 /** One that asks more than these compares them, or is a list of examples. */
 const MOST_SDKS = 2;

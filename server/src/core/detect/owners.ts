@@ -15,7 +15,7 @@ export function runsInPlace(module: Module, fn: FunctionId): boolean {
 
 /** Calls that keep a function for later: their callback is a function in its own right. */
 const KEEPS =
-  /^(?:on|once|get|post|put|patch|delete|use|all|route|handle|addEventListener|addListener|subscribe|setTimeout|setInterval|setImmediate|describe|it|test|schedule|command|action|cache|once|memoize)$|^(?:define|create|register|make|build|wrap)/;
+  /^(?:on|once|get|post|put|patch|delete|use|all|route|handle|addEventListener|addListener|subscribe|setTimeout|setInterval|setImmediate|describe|it|test|schedule|command|action|cache|once|memoize|model|embedder|reranker|retriever|tool|flow|plugin|middleware)$|^(?:define|create|register|make|build|wrap)/;
 
 export function isKept(name: string): boolean {
   return KEEPS.test(name);

@@ -2,11 +2,12 @@
  * Does a function leave the prompt to its callers? Answered on the syntax: everything that the prompt of a call is made
  * of is looked at, whatever the order of statements, for parameters of the function and for text of its own.
  */
-import type { CallIr, ExprId, FunctionId, Module } from '../ir.ts';
+import type { Arg, CallIr, ExprId, FunctionId, Module } from '../ir.ts';
 import { optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
 import { GROWING } from './growth.ts';
 import { type Detecting, kindOf } from './kinds.ts';
+import { runsInPlace } from './owners.ts';
 import { isStockText, STOCK_CHARACTERS } from './stockText.ts';
 import { entryOf, usesParameter } from './taint.ts';
 import { calledFunction } from './targets.ts';
@@ -20,10 +21,15 @@ interface Walk {
   readonly seen: Set<string>;
   readonly found: Found;
   readonly depth: number;
+  /** Inside of a function that is called on the way. */
+  readonly helps?: boolean;
+  /** What such a function is given. */
+  readonly given?: boolean;
 }
 
 interface Found {
   parameter: boolean;
+  readonly params: Set<number>;
   /** Text that tells the model what to do, or a source that may hold such a text. */
   own: boolean;
   characters: number;
@@ -35,17 +41,19 @@ const MAX_SEEN = 400;
 export interface PromptPaths {
   readonly prompt: readonly string[];
   readonly beside: readonly string[];
+  /** What has a say in the answer too, and is no text: tools, a schema. */
+  readonly shapes: readonly string[];
   /** The expression that made what the call is made on, where that stands in the same function. */
   readonly maker: ExprId | undefined;
 }
 
-/** What the paths of the catalogue (`arg0.messages`) lead to, in a call written in `owner`. */
+/** The parameters that the paths of the catalogue (`arg0.messages`) lead to, in a call written in `owner`. */
 export function promptComesFromCallers(
   cx: Detecting,
   at: { readonly file: FileId; readonly module: Module; readonly owner: FunctionId },
   call: Pick<CallIr, 'expr'>,
   paths: PromptPaths,
-): boolean {
+): ReadonlySet<number> | undefined {
   const found = newFound();
   // What comes of this very call may go into the next: a history.
   const seen = new Set([`${at.file}#${call.expr}`]);
@@ -55,9 +63,12 @@ export function promptComesFromCallers(
     else if (paths.maker !== undefined) walkPath(walk, paths.maker, path.slice('maker.'.length));
   };
   for (const path of paths.prompt) follow(path);
-  if (!found.parameter || isOwn(found)) return false;
+  if (!found.parameter || isOwn(found)) return undefined;
   for (const path of paths.beside) follow(path);
-  return !isOwn(found);
+  if (isOwn(found)) return undefined;
+  for (const path of paths.shapes)
+    walkPath({ ...walk, found: { ...newFound(), params: found.params } }, call.expr, path);
+  return found.params;
 }
 
 /** Says a value that stands outside of the function what is to be done? */
@@ -71,21 +82,23 @@ export function isOwnText(
   return isOwn(found);
 }
 
-/** The same of all that is handed to a wrapper. */
+/** The same of what is handed to a wrapper for its prompt. */
 export function argumentsComeFromCallers(
   cx: Detecting,
   at: { readonly file: FileId; readonly module: Module; readonly owner: FunctionId },
   call: CallIr,
-): boolean {
+  isAsked: (arg: Arg, index: number) => boolean = () => true,
+): ReadonlySet<number> | undefined {
   const found = newFound();
   const expr = at.module.exprs[call.expr];
-  if (expr?.k !== 'call') return false;
-  for (const arg of expr.args) walkExpr({ cx, ...at, found, seen: new Set(), depth: 0 }, arg.value);
-  return found.parameter && !isOwn(found);
+  if (expr?.k !== 'call') return undefined;
+  for (const arg of expr.args.filter(isAsked))
+    walkExpr({ cx, ...at, found, seen: new Set(), depth: 0 }, arg.value);
+  return found.parameter && !isOwn(found) ? found.params : undefined;
 }
 
 function newFound(): Found {
-  return { parameter: false, own: false, characters: 0 };
+  return { parameter: false, params: new Set(), own: false, characters: 0 };
 }
 
 function isOwn({ own, characters }: Found): boolean {
@@ -164,7 +177,7 @@ function walkExpr(walk: Walk, id: ExprId): void {
   }
 }
 
-function partsOf({ module, found }: Walk, expr: Module['exprs'][number]): readonly ExprId[] {
+function partsOf({ module, found, given }: Walk, expr: Module['exprs'][number]): readonly ExprId[] {
   switch (expr.k) {
     case 'template':
       return expr.holes;
@@ -187,7 +200,8 @@ function partsOf({ module, found }: Walk, expr: Module['exprs'][number]): readon
     case 'object':
       return expr.entries.flatMap((entry) => {
         if ('spread' in entry) return [entry.spread];
-        return 'key' in entry && NO_TEXT.has(entry.key) ? [] : [entry.value];
+        if (!('key' in entry)) return [entry.value];
+        return NO_TEXT.test(entry.key) || (given && entry.key === 'tools') ? [] : [entry.value];
       });
     case 'array':
       return expr.items.map((item) => item.value);
@@ -198,8 +212,9 @@ function partsOf({ module, found }: Walk, expr: Module['exprs'][number]): readon
   }
 }
 
-/** Keys of a message that hold no part of its text. */
-const NO_TEXT = new Set(['role', 'type', 'name', 'model', 'id']);
+/** Keys that hold no part of a text: of a message, and of what is asked for beside it. */
+const NO_TEXT =
+  /^(?:role|type|name|id|signal|temperature|stop|stream)$|(?:^m|M)odel(?:_?[nN]ame|_?[iI]d)?$|(?:tokens?|length|limit|size|count|timeout)$/i;
 
 function addText(found: Found, value: unknown, isPart = false): void {
   if (typeof value !== 'string' || !/\p{L}/u.test(value)) return;
@@ -216,7 +231,13 @@ function walkName(walk: Walk, id: ExprId, bindingId: number): void {
   const isLocal = isInside(module, binding.fn, owner);
   for (const source of binding.sources) {
     if (source.from === 'param') {
-      if (source.fn === owner) found.parameter = true;
+      if (source.fn === owner) {
+        found.parameter = true;
+        found.params.add(source.index);
+      }
+      // What a callback is given comes from whoever calls it: `model(name, async (request) => …)`.
+      if (source.fn !== owner && isInside(module, source.fn, owner) && runsInPlace(module, source.fn))
+        found.own = true;
       const fallback = module.functions[source.fn]?.params[source.index]?.fallback;
       if (fallback !== undefined && source.fn === owner) walkExpr(walk, fallback);
     } else if ((source.from === 'value' || source.from === 'element') && isLocal) {
@@ -256,7 +277,7 @@ function walkGrowth(walk: Walk, isObject: (object: Module['exprs'][number]) => b
   }
   for (const write of module.memberWrites) {
     const object = module.exprs[write.object];
-    if (object && isObject(object) && !NO_TEXT.has(write.name)) walkExpr(walk, write.value);
+    if (object && isObject(object) && !NO_TEXT.test(write.name)) walkExpr(walk, write.value);
   }
 }
 
@@ -271,8 +292,9 @@ function walkValue(walk: Walk, value: Value, depth: number): void {
       if (module && !('passed' in option && option.passed))
         walkExpr({ ...walk, file: option.loc.file, module, owner: -2 }, option.loc.expr);
     } else if (option.k === 'made' && !option.construct && depth === 0 && !kindOf(walk.cx, option)) {
-      // Read from a file, fetched, put together elsewhere: a prompt, as far as we can tell.
-      walk.found.own = true;
+      // Read from a file, fetched, put together elsewhere: a prompt, as far as we can tell. What helps a function that
+      // turns messages into others is mostly none.
+      if (!walk.helps || bringsText(walk.cx, option)) walk.found.own = true;
     }
   }
 }
@@ -282,6 +304,22 @@ const BRINGS_TEXT =
   /prompt|template|render|read|load|fetch|retrieve|search|query|json$|formdata|query|select|find/i;
 /** What such a name says of these is not so: they make a message of what they are given. */
 const MAKES_MESSAGES = /messages?$|PromptValue$|^from_?(?:messages|text|template|json)$/i;
+
+function isBringing(name: string): boolean {
+  return BRINGS_TEXT.test(name) && !MAKES_MESSAGES.test(name);
+}
+
+function bringsText(cx: Detecting, { callee, call }: Extract<Value, { k: 'made' }>): boolean {
+  const name =
+    callee.k === 'member'
+      ? callee.name
+      : callee.k === 'external' || callee.k === 'global'
+        ? callee.path.at(-1)
+        : '';
+  const module = cx.linker.module(call.file);
+  const expr = module?.exprs[call.expr];
+  return isBringing(name ?? '') && !(module && expr?.k === 'call' && isOfList(module, expr));
+}
 
 /** `messages.find((message) => message.role === 'system')` looks at what is there already. */
 function isOfList(module: Module, { args }: Extract<Module['exprs'][number], { k: 'call' }>): boolean {
@@ -308,20 +346,17 @@ function walkCall(walk: Walk, id: ExprId): void {
   const fn = calledFunction(cx, { file, expr: id, frame: null });
   const called = fn && cx.linker.module(fn.file);
   if (fn && called) {
-    const inside = { ...walk, file: fn.file, module: called, owner: fn.fn, found: newFound() };
+    const inside = { ...walk, file: fn.file, module: called, owner: fn.fn, found: newFound(), helps: true };
     for (const value of called.functions[fn.fn]?.returns ?? []) walkExpr(inside, value);
     found.characters += inside.found.characters;
     found.own ||= inside.found.own;
-  } else if (
-    (BRINGS_TEXT.test(name) && !MAKES_MESSAGES.test(name) && !isOfList(module, expr)) ||
-    isFilledIn(walk, callee)
-  ) {
+  } else if ((isBringing(name) && !isOfList(module, expr)) || isFilledIn(walk, callee)) {
     found.own = true;
     return;
   }
   const before = found.parameter;
   found.parameter = false;
   if (callee?.k === 'member') walkExpr(walk, callee.object);
-  for (const arg of expr.args) walkExpr(walk, arg.value);
+  for (const arg of expr.args) walkExpr({ ...walk, given: true }, arg.value);
   found.parameter ||= before;
 }

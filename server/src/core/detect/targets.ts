@@ -3,6 +3,7 @@ import type { FunctionSpec, LlmCallSpec, SdkFile } from '../../catalog/types.ts'
 import type { Catalog } from '../catalog.ts';
 import type { CallIr, ExprId, Module, Span } from '../ir.ts';
 import { type Loc, optionsOf, seenThrough, type Value } from '../link/value.ts';
+import { isTest } from '../paths.ts';
 import { callNames, handedOver } from './candidates.ts';
 import {
   type Added,
@@ -43,12 +44,21 @@ export function targetOf(cx: Detecting, written: Loc): Target | undefined {
   const called = calledAt(cx, written);
   const callable = called && callableOf(cx, called.callee);
   if (!called || !callable) return handedTarget(cx, written);
+  // What an SDK's own tests call are models that answer by themselves.
+  if (isInsideOf(called.callee) && isTest(cx.linker.host.relative(written.file))) return undefined;
   if (isOfAbstractBase(cx, written, callable)) return undefined;
   const { seen } = called;
   const loc = seen ?? written;
   if ('callOf' in callable.spec) return targetOfArgument(cx, loc, callable.spec, callable);
   if (!('call' in callable.spec)) return handedTarget(cx, written);
   return { ...targetOfCallable(cx, callable, callable.spec.call, loc), ...(seen && { seen }) };
+}
+
+/** Is it of an SDK whose source lies in the workspace? */
+function isInsideOf(value: Value): boolean {
+  if (value.k === 'external' || value.k === 'typed') return value.inside === true;
+  if (value.k === 'union') return value.options.some(isInsideOf);
+  return value.k === 'member' ? isInsideOf(value.object) : value.k === 'made' && isInsideOf(value.callee);
 }
 
 function targetOfCallable(cx: Detecting, callable: Callable, call: LlmCallSpec, loc: Loc): Target {

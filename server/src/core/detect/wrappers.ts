@@ -4,34 +4,28 @@
  * where its call is shown, and calling it is nothing of note: a price at each of its callers would count one request
  * many times over for the eye.
  */
-import type { CallIr, ExprId, FunctionId, Module, Span } from '../ir.ts';
+import type { Arg, CallIr, FunctionId, Module } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
-import { ABSENT, isOpen, type Loc, optionsOf, type Value } from '../link/value.ts';
+import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
 import { isHandedOn, type Own } from './alternatives.ts';
-import { givesSomething, isPassedOn, returnsAnswer } from './answers.ts';
+import { isPassedOn, returnsAnswer } from './answers.ts';
 import { callNames, mayBeSdkCall } from './candidates.ts';
 import { type Inner, modelOf } from './describe.ts';
 import { httpTarget, isSentAnywhere } from './http.ts';
-import { type Detecting, firstAt, kindOf, typeOf } from './kinds.ts';
+import { type Detecting, firstAt } from './kinds.ts';
+import { isWithin, type Leaves, type Left, leftBy, modelName, modelsWritten, type Place } from './left.ts';
 import { ownerOf } from './owners.ts';
-import { argumentsComeFromCallers, isOwnText, promptComesFromCallers } from './promptOrigin.ts';
-import { isOfMakerAt, usesParameter, usesParameterAt, writtenAt } from './taint.ts';
+import { argumentsComeFromCallers } from './promptOrigin.ts';
+import { usesParameter, writtenAt } from './taint.ts';
 import { type FunctionValue, functionsOf, type Target, targetOf } from './targets.ts';
 import { mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
 
 /** Wrappers of wrappers: as deep as real code goes. */
 const DEEPEST = 4;
 
-/**
- * What a wrapper leaves to its callers: the whole prompt, else the model's name, else the object that has the model, of
- * which a call is of interest only where it says which. Or where a request goes: nothing else can stand for that.
- */
-export type Leaves = 'prompt' | 'model' | 'client' | 'address';
-
-export interface Wrapped {
+export interface Wrapped extends Left {
   readonly call: CallIr;
-  readonly leaves: Leaves;
 }
 
 /** As many ways through a function as are told apart. */
@@ -93,21 +87,32 @@ function implementing(cx: Detecting, fn: FunctionValue, level: number): readonly
 interface Found {
   readonly leaves: Leaves;
   readonly inner: Inner;
+  /** The arguments of the call that go into the prompt; left out, any may. */
+  readonly asked?: Asked | undefined;
+}
+
+interface Asked {
+  readonly params: ReadonlySet<number>;
+  readonly names: readonly string[];
 }
 
 /** The SDK calls that this call of a function makes, with the function's parameters bound to its arguments. */
 function wrappedCalls(cx: Detecting, fn: FunctionValue, call: Loc, level: number): readonly Found[] {
   const wrapped = wrappersIn(cx, fn.file, level).get(fn.fn) ?? [];
   const ways = wrapped.length > MOST_WAYS && { ways: wrapped.length };
-  return followed(wrapped).flatMap(({ call: made, leaves }): readonly Found[] => {
+  const { params = [] } = cx.linker.module(fn.file)?.functions[fn.fn] ?? {};
+  return followed(wrapped).flatMap(({ call: made, leaves, params: into }): readonly Found[] => {
+    const names = params.flatMap(({ name }, index) => (into?.has(index) ? [name] : []));
+    const asked = into && into.size > 0 && !call.given ? { params: into, names } : undefined;
     const loc: Loc = {
       file: fn.file,
       expr: made.expr,
       frame: { file: fn.file, fn: fn.fn, call, parent: fn.frame, self: fn.self },
     };
     const target = targetIn(cx, made, loc);
-    if (target) return [{ leaves, inner: { loc: target.seen ?? loc, call: made, target, ...ways } }];
-    return wrappedBy(cx, loc, level - 1).map(({ inner }) => ({ leaves, inner: { ...inner, ...ways } }));
+    if (target) return [{ leaves, asked, inner: { loc: target.seen ?? loc, call: made, target, ...ways } }];
+    const inner = wrappedBy(cx, loc, level - 1);
+    return inner.map((each) => ({ leaves, asked, inner: { ...each.inner, ...ways } }));
   });
 }
 
@@ -172,7 +177,7 @@ function wrappersOfSdks(cx: Detecting, file: FileId): Wrappers {
   const module = cx.linker.host.mayCallSdk?.(file) === false ? undefined : cx.linker.module(file);
   if (!module) return found;
   const sdkNames = callNames(cx.catalog, cx.family);
-  const own: Own[] = [];
+  const own: (Own & { readonly left: Left | undefined })[] = [];
   for (const call of module.calls) {
     const owner = ownerOf(module, call.fn);
     if (!mayWrap(module, owner)) continue;
@@ -184,11 +189,12 @@ function wrappersOfSdks(cx: Detecting, file: FileId): Wrappers {
         found.set(owner, [...(found.get(owner) ?? []), { call, leaves: 'address' }]);
       continue;
     }
-    const leaves = leftBy(cx, { file, module, owner, call }, { call, loc: target.seen ?? loc, target });
-    own.push({ owner, call, leaves, operation: target.spec.operation, sdk: target.sdk.id });
+    const left = leftBy(cx, { file, module, owner, call }, { call, loc: target.seen ?? loc, target });
+    const { operation } = target.spec;
+    own.push({ owner, call, left, leaves: left?.leaves, operation, sdk: target.sdk.id });
   }
-  for (const { owner, call, leaves } of own.filter((each) => isHandedOn(module, each, own)))
-    if (leaves) found.set(owner, [...(found.get(owner) ?? []), { call, leaves }]);
+  for (const { owner, call, left } of own.filter((each) => isHandedOn(module, each, own)))
+    if (left) found.set(owner, [...(found.get(owner) ?? []), { call, ...left }]);
   return found;
 }
 
@@ -204,17 +210,10 @@ function wrappersOfWrappers(cx: Detecting, file: FileId, level: number): Wrapper
     if (!mayBeNamed(module, call, names) || !mayWrap(module, owner)) continue;
     const known = found.get(owner) ?? [];
     if (known.some((wrapped) => wrapped.call === call)) continue;
-    const leaves = leftByWrapping(cx, { file, module, owner, call }, level - 1);
-    if (leaves) found.set(owner, [...known, { call, leaves }]);
+    const left = leftByWrapping(cx, { file, module, owner, call }, level - 1);
+    if (left) found.set(owner, [...known, { call, ...left }]);
   }
   return found;
-}
-
-interface Place {
-  readonly file: FileId;
-  readonly module: Module;
-  readonly owner: FunctionId;
-  readonly call: CallIr;
 }
 
 /** Names of decorators by which something else than the code calls a function. */
@@ -236,17 +235,19 @@ function lastName(module: Module, id: number): string {
   return expr?.k === 'name' || expr?.k === 'member' ? expr.name : '';
 }
 
-function leftByWrapping(cx: Detecting, place: Place, level: number): Leaves | undefined {
+function leftByWrapping(cx: Detecting, place: Place, level: number): Left | undefined {
   const { module, file, owner, call } = place;
   if (!usesParameter(module, call.expr, owner)) return undefined;
   const loc: Loc = { file, expr: call.expr, frame: null };
   const wrapped = wrappedBy(cx, loc, level, place);
   const isWhole = wrapped.some(({ leaves }) => leaves === 'prompt' || leaves === 'address');
   if (isWhole && isSearch(place, wrapped)) return undefined;
-  if (isWhole && handsOn(cx, place)) return 'prompt';
+  const params = isWhole ? handsOn(cx, place, wrapped) : undefined;
+  if (params) return { leaves: 'prompt', params };
   if (!usesParameter(module, call.expr, owner, true)) return undefined;
   const open = wrapped.filter(({ inner }) => !inner.ways && namesOwnParameter(cx, place, inner));
-  return open.some(({ leaves }) => leaves !== 'client') ? 'model' : open[0]?.leaves;
+  const leaves = open.some((each) => each.leaves !== 'client') ? 'model' : open[0]?.leaves;
+  return leaves && { leaves };
 }
 
 /** Who ranks documents and gives back the best of them searches: a work of its own, unless it returns the very answer. */
@@ -260,10 +261,16 @@ function isSearch({ module, owner, call }: Place, wrapped: readonly Found[]): bo
 }
 
 /** What it is given goes in, and what comes of it goes out. */
-function handsOn(cx: Detecting, place: Place): boolean {
+function handsOn(cx: Detecting, place: Place, wrapped: readonly Found[]): ReadonlySet<number> | undefined {
   const { module, owner, call } = place;
-  const answers = isPassedOn(module, owner) || returnsAnswer(module, owner, call);
-  return answers && argumentsComeFromCallers(cx, place, call);
+  if (!isPassedOn(module, owner) && !returnsAnswer(module, owner, call)) return undefined;
+  const isAsked = (arg: Arg, index: number): boolean =>
+    arg.spread !== undefined ||
+    wrapped.some(({ asked }) => {
+      if (!asked) return true;
+      return arg.name === undefined ? asked.params.has(index) : asked.names.includes(arg.name);
+    });
+  return argumentsComeFromCallers(cx, place, call, isAsked);
 }
 
 /** The model is a parameter of this very function, and not only of the one that it calls. */
@@ -276,118 +283,4 @@ function namesOwnParameter(cx: Detecting, { module, file, owner }: Place, inner:
     const isOwn = option.at?.file === file && own !== undefined && isWithin(option.at.span, own.span);
     return option.via === 'caller' || isOwn;
   });
-}
-
-function isWithin(inner: Span, outer: Span): boolean {
-  return inner[0] >= outer[0] && inner[1] <= outer[1];
-}
-
-function leftBy(cx: Detecting, place: Place, inner: Inner): Leaves | undefined {
-  if (isPromptLeftOpen(cx, place, inner) && givesAnswer(place, inner)) return 'prompt';
-  const { module, owner, call } = place;
-  const { spec, maker } = inner.target;
-  const value = modelName(cx, firstAt(cx, spec.model, inner.loc, maker));
-  const isSettled =
-    !isOpen(value) && !optionsOf(value).some((option) => option.k === 'literal' && option.via === 'default');
-  if (!spec.model || isSettled) return undefined;
-  const named = modelsWritten(place, inner.target);
-  if (named.some((id) => usesParameter(module, id, owner)))
-    // Settings are handed round: they name a model, but whoever hands them on chooses none.
-    return named.every((id) => module.exprs[id]?.k === 'member') ? 'client' : 'model';
-  const expr = module.exprs[call.expr];
-  return expr?.k === 'call' && usesParameter(module, expr.callee, owner) ? 'client' : undefined;
-}
-
-const OF_MAKER = 'maker.';
-
-/** Where the call names its model, or what the same function made to call it on. */
-function modelsWritten({ file, module, owner, call }: Place, target: Target): readonly ExprId[] {
-  const { spec, maker } = target;
-  const own = maker && maker.call.file === file && isInside(module, maker.call.expr, owner) ? maker : null;
-  return (spec.model ?? []).flatMap((path) => {
-    const isOfMaker = path.startsWith(OF_MAKER);
-    const within = isOfMaker ? own?.call : askedBy(call, target);
-    return (within && writtenAt(module, within, isOfMaker ? path.slice(OF_MAKER.length) : path)) ?? [];
-  });
-}
-
-/** One that keeps the answer for itself does a work of its own. Who embeds in order to search, or draws in order to show, does so too. */
-function givesAnswer({ module, owner, call }: Place, { target }: Inner): boolean {
-  const { operation } = target.spec;
-  return operation === 'chat' || operation === 'completion'
-    ? givesSomething(module, owner)
-    : returnsAnswer(module, owner, call);
-}
-
-/** The whole prompt hangs on parameters, and nothing else that is sent says what is to be done. */
-function isPromptLeftOpen(cx: Detecting, place: Place, { loc, target }: Inner): boolean {
-  const { spec, maker, added } = target;
-  const { prompt = [], system = [], tools = [], schema = [] } = spec;
-  const type = target.type ? typeOf(target.sdk, target.type) : undefined;
-  const own = maker?.call.file === place.file && isInside(place.module, maker.call.expr, place.owner);
-  const before = (path: string): Value =>
-    path.startsWith('maker.') && !own ? firstAt(cx, [path], loc, maker) : ABSENT;
-  const isSettledBefore =
-    type?.prompt ||
-    isChain(cx, place, loc) ||
-    (added ?? []).some(({ fields }) => fields.prompt || fields.system || fields.tools || fields.schema) ||
-    [...tools, ...schema].some((path) => !isNothing(before(path))) ||
-    [...prompt, ...system].some((path) => isOwnText(cx, place, before(path)));
-  if (isSettledBefore) return false;
-  // What is transcribed is no text, and all that is asked.
-  if (spec.operation === 'audio' && prompt.every((path) => firstAt(cx, [path], loc, maker).k === 'absent'))
-    return usesParameter(place.module, place.call.expr, place.owner);
-  const shapes = [...tools, ...schema].filter((path) => !prompt.includes(path) && !path.startsWith('maker.'));
-  const isTask = shapes.some((path) => {
-    const value = firstAt(cx, [path], loc, maker);
-    return (
-      !isNothing(value) &&
-      !isPlainFormat(cx, value) &&
-      !usesParameterAt(place.module, place.call, path, place.owner) &&
-      !isOfMakerAt(place.module, place.call, path)
-    );
-  });
-  const paths = { prompt, beside: system, maker: own ? maker?.call.expr : undefined };
-  return !isTask && promptComesFromCallers(cx, place, askedBy(place.call, target), paths);
-}
-
-/** The call that has the arguments: `partial(create, …)` where that is what is handed over. */
-function askedBy(call: CallIr, { handed, seen }: Target): Pick<CallIr, 'expr'> {
-  return handed && seen ? seen : call;
-}
-
-/** What is asked of goes through a template first: `prompt | model`. */
-function isChain(cx: Detecting, { module, call }: Place, loc: Loc): boolean {
-  const expr = module.exprs[call.expr];
-  const callee = expr?.k === 'call' ? module.exprs[expr.callee] : undefined;
-  if (callee?.k !== 'member') return false;
-  return optionsOf(cx.linker.value(loc.file, callee.object, loc.frame)).some((option) => {
-    const kind = kindOf(cx, option);
-    return kind?.k === 'instance' && typeOf(kind.sdk, kind.type)?.prompt !== undefined;
-  });
-}
-
-/** Does the expression stand in the function? */
-function isInside(module: Module, id: number, owner: FunctionId): boolean {
-  const [at, fn] = [module.exprs[id]?.span, module.functions[owner]?.span];
-  return at !== undefined && fn !== undefined && isWithin(at, fn);
-}
-
-function isNothing(value: Value): boolean {
-  return value.k === 'absent' || value.k === 'param' || (value.k === 'literal' && !value.value);
-}
-
-/** `response_format: { type: 'json_object' }` has no say in what is asked. */
-function isPlainFormat(cx: Detecting, value: Value): boolean {
-  const type = value.k === 'object' ? cx.linker.property(value, 'type') : value;
-  return type.k === 'unknown' || (type.k === 'literal' && type.value !== 'json_schema');
-}
-
-/** Looks into an object that stands for a model: `openai(name)`. */
-function modelName(cx: Detecting, value: Value, depth = 0): Value {
-  if (value.k !== 'made' || depth > 4) return value;
-  const kind = kindOf(cx, value);
-  const paths = kind?.k === 'instance' ? typeOf(kind.sdk, kind.type)?.model : undefined;
-  if (kind?.k !== 'instance' || !paths) return cx.linker.argument(value.call, 0);
-  return modelName(cx, firstAt(cx, paths, null, kind.maker), depth + 1);
 }

@@ -182,9 +182,7 @@ function superValue(cx: Linking, module: Module, cls: number, loc: Loc): Value {
   const base = module.classes[cls]?.base;
   const value = base === undefined ? ABSENT : evaluate(cx, { ...loc, expr: base });
   if (value.k === 'class') return { k: 'instance', file: value.file, cls: value.cls, call: null };
-  return value.k === 'external'
-    ? { k: 'typed', specifier: value.specifier, path: value.path }
-    : unknown('no known base class');
+  return value.k === 'external' ? { ...value, k: 'typed' } : unknown('no known base class');
 }
 
 function calculated(expr: Extract<Expr, { k: 'arithmetic' }>, left: Value, right: Value, loc: Loc): Value {

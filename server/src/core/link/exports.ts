@@ -10,7 +10,8 @@ import { ABSENT, isKnown, reachedBy, unknown, type Value } from './value.ts';
 /** The value of `name` imported from `specifier`; `default`, or `*` for the namespace. */
 export function importOf(cx: Linking, from: FileId, specifier: string, name: string): Value {
   const ofSdk = sdkModule(cx, from, specifier, name);
-  return ofSdk === undefined ? importedValue(cx, from, specifier, name) : externalName(ofSdk, name);
+  if (ofSdk === undefined) return importedValue(cx, from, specifier, name);
+  return { k: 'external', specifier: ofSdk, path: name === '*' ? [] : [name], inside: true };
 }
 
 function importedValue(cx: Linking, from: FileId, specifier: string, name: string): Value {

@@ -60,8 +60,7 @@ function memberOfInstance(cx: Linking, at: Instance, name: string, self: Instanc
     );
   }
   // A subclass of a package's class has the members of an instance of it.
-  if (base.k === 'external')
-    return { k: 'member', object: { k: 'typed', specifier: base.specifier, path: base.path }, name };
+  if (base.k === 'external') return { k: 'member', object: { ...base, k: 'typed' }, name };
   return base.k === 'absent' ? ABSENT : property(cx, base, name);
 }
 

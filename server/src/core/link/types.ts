@@ -75,7 +75,7 @@ const KEYED = /^(?:[dD]ict|(?:Mutable)?Mapping|[dD]efault[dD]ict|OrderedDict|Rec
 
 function instanceOf(value: Value): Value | undefined {
   if (value.k === 'class') return { k: 'instance', file: value.file, cls: value.cls, call: null };
-  if (value.k === 'external') return { k: 'typed', specifier: value.specifier, path: value.path };
+  if (value.k === 'external') return { ...value, k: 'typed' };
   return undefined;
 }
 
@@ -92,7 +92,7 @@ function exportedType(
   if ('external' in target) return { k: 'typed', specifier: target.external, path };
   const [name, ...rest] = path;
   const ofSdk = name === undefined ? undefined : sdkModule(cx, from, specifier, name);
-  if (ofSdk !== undefined) return { k: 'typed', specifier: ofSdk, path };
+  if (ofSdk !== undefined) return { k: 'typed', specifier: ofSdk, path, inside: true };
   if (name === undefined || rest.length > 0 || depth > 12) return undefined;
   return exportedName(cx, target.file, name, depth + 1, new Set());
 }

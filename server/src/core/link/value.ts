@@ -82,13 +82,20 @@ export type Value =
   /** An object known by its declared type alone. */
   | { readonly k: 'shape'; readonly file: FileId; readonly type: TypeRef }
   /** A name of a package outside of the workspace; an empty path is the package's namespace. */
-  | { readonly k: 'external'; readonly specifier: string; readonly path: readonly string[] }
+  | {
+      readonly k: 'external';
+      readonly specifier: string;
+      readonly path: readonly string[];
+      /** The source of it lies in the workspace. */
+      readonly inside?: true;
+    }
   /** An instance of a package's class, known by declared type alone; `said` where that stands beside what was made. */
   | {
       readonly k: 'typed';
       readonly specifier: string;
       readonly path: readonly string[];
       readonly said?: true;
+      readonly inside?: true;
     }
   /** The result of calling or constructing something that is not of the workspace. */
   | { readonly k: 'made'; readonly callee: Value; readonly call: Loc; readonly construct: boolean }
