@@ -55,7 +55,11 @@ export function returnsAnswer(module: Module, owner: FunctionId, call: CallIr): 
         const callee = module.exprs[expr.callee];
         const name = callee?.k === 'member' || callee?.k === 'name' ? callee.name : '';
         const isPassed = more.length === 0 && !LOOKS_UP.test(name);
-        const passed = first && isPassed && module.exprs[first.value]?.k !== 'object' ? [first.value] : [];
+        const passed = PAIRS.test(name)
+          ? expr.args.map((arg) => arg.value)
+          : first && isPassed && module.exprs[first.value]?.k !== 'object'
+            ? [first.value]
+            : [];
         const callbacks = expr.args
           .map((arg) => arg.value)
           .filter((arg) => module.exprs[arg]?.k === 'function');
@@ -67,6 +71,9 @@ export function returnsAnswer(module: Module, owner: FunctionId, call: CallIr): 
   };
   return (module.functions[owner]?.returns ?? []).some((id) => reaches(id, 0));
 }
+
+/** Names to answers: `dict(zip(ids, embeddings))`. */
+const PAIRS = /^(?:zip|dict|fromEntries|enumerate|list|tuple)$/;
 
 /** What such a function gives is found by what it is given, and not that itself. */
 const LOOKS_UP = /search|quer(?:y|ies)|find|retriev|nearest|similar|look_?up|select/i;

@@ -57,7 +57,8 @@ export function mayBeSdkCall(module: Module, call: CallIr, names: ReadonlySet<st
       if (source.from !== 'value') return false;
       const last = source.path.at(-1);
       if (last && 'key' in last) return names.has(String(last.key));
-      return names.has(memberName(module, source.value));
+      const name = memberName(module, source.value);
+      return names.has(name) || name === 'getattr';
     }) ?? false
   );
 }

@@ -25,7 +25,7 @@ import {
   namesIn,
   visibleNames,
 } from './wrapperNames.ts';
-import { followed, innerCalls, wrappersIn } from './wrappers.ts';
+import { followed, innerCalls, innerCallsByName, wrappersIn } from './wrappers.ts';
 
 /** In source order. Empty for a file that cannot be read. */
 export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): LlmCall[] {
@@ -84,8 +84,10 @@ function throughWrapper(
   siteName: SiteName,
 ): LlmCall | undefined {
   if (isOwnCall(cx, { module, file, call })) return undefined;
-  const [inner, ...others] = innerOf(cx, { file, expr: call.expr, frame: null });
-  const [handed] = functionsOf(cx, { file, expr: call.expr, frame: null }).map(({ handed }) => handed);
+  const loc: Loc = { file, expr: call.expr, frame: null };
+  const known = innerOf(cx, loc);
+  const [inner, ...others] = known.length > 0 ? known : innerCallsByName(cx, loc, call.name);
+  const [handed] = functionsOf(cx, loc).map(({ handed }) => handed);
   const found =
     inner &&
     describe(cx, { module, file, call, through: call.name, ...handedAt({ handed }) }, inner, siteName);

@@ -9,7 +9,7 @@ import type {
 } from '../../catalog/types.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Linker } from '../link/index.ts';
-import { ABSENT, isKnown, type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
+import { ABSENT, ANY_MEMBER, isKnown, type Loc, optionsOf, unknown, type Value } from '../link/value.ts';
 import { namesOf, sdksOf, splits } from './names.ts';
 import { serialised } from './serialised.ts';
 import { addedTo, settingAt } from './settings.ts';
@@ -268,6 +268,7 @@ function memberOf(object: Exclude<Kind, { k: 'callable' }>, name: string): Kind 
 }
 
 export function memberKind(object: Extract<Kind, { k: 'instance' }>, name: string): Kind | undefined {
+  if (name === ANY_MEMBER) return anyMember(object);
   const dotted = object.prefix === '' ? name : `${object.prefix}.${name}`;
   if (typeOf(object.sdk, object.type)?.transparent?.includes(name)) return object;
   for (
@@ -283,6 +284,19 @@ export function memberKind(object: Extract<Kind, { k: 'instance' }>, name: strin
       return { ...object, prefix: dotted };
   }
   return undefined;
+}
+
+/** `create` for whatever `chat.completions` has, where all that is in it asks a model in the same way. */
+function anyMember(object: Extract<Kind, { k: 'instance' }>): Kind | undefined {
+  const members = Object.entries(typeOf(object.sdk, object.type)?.members ?? {});
+  const inside = members.filter(([name]) => name.slice(0, name.lastIndexOf('.')) === object.prefix);
+  const operations = new Set(
+    inside.map(([, spec]) => ('call' in spec ? spec.call.operation : undefined)).filter((each) => each),
+  );
+  const [first] = inside;
+  return object.prefix !== '' && first && operations.size === 1
+    ? memberKind(object, first[0].slice(object.prefix.length + 1))
+    : undefined;
 }
 
 /**

@@ -21,13 +21,17 @@ export function visibleNames(cx: Detecting, file: FileId, level?: number): Reado
   const cached = files.get(key);
   if (cached) return cached;
   const names = new Set<string>();
-  const reached = new Set([file]);
-  for (const at of reached) {
-    for (const imported of importsOf(cx, at)) reached.add(imported);
+  for (const at of reachedFrom(cx, file))
     if (at !== file) for (const name of namesIn(cx, at, level)) names.add(name);
-  }
   files.set(key, names);
   return names;
+}
+
+/** The file and those that it imports, at any distance. */
+export function reachedFrom(cx: Detecting, file: FileId): ReadonlySet<FileId> {
+  const reached = new Set([file]);
+  for (const at of reached) for (const imported of importsOf(cx, at)) reached.add(imported);
+  return reached;
 }
 
 /** Of the wrappers in a file, and of methods that it declares and others implement. */

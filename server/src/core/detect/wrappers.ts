@@ -4,7 +4,7 @@
  * where its call is shown, and calling it is nothing of note: a price at each of its callers would count one request
  * many times over for the eye.
  */
-import type { Arg, CallIr, FunctionId, Module } from '../ir.ts';
+import { type Arg, type CallIr, type FunctionId, type Module, NONE } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
@@ -19,7 +19,7 @@ import { ownerOf } from './owners.ts';
 import { argumentsComeFromCallers } from './promptOrigin.ts';
 import { usesParameter, writtenAt } from './taint.ts';
 import { type FunctionValue, functionsOf, type Target, targetOf } from './targets.ts';
-import { mayBeNamed, namesIn, visibleNames } from './wrapperNames.ts';
+import { mayBeNamed, namesIn, reachedFrom, visibleNames } from './wrapperNames.ts';
 
 /** Wrappers of wrappers: as deep as real code goes. */
 const DEEPEST = 4;
@@ -53,6 +53,35 @@ export function innerCalls(cx: Detecting, loc: Loc): readonly Inner[] {
     )
     .map(({ inner }) => inner);
 }
+
+/**
+ * The same of a method by its name, on a parameter of which nothing but its own name is known: `llm.aask(prompt)`, where a
+ * class that the file reaches has a wrapper called so.
+ */
+export function innerCallsByName(cx: Detecting, loc: Loc, name: string): readonly Inner[] {
+  const module = cx.linker.module(loc.file);
+  const expr = module?.exprs[loc.expr];
+  const callee = expr?.k === 'call' ? module?.exprs[expr.callee] : undefined;
+  const object = callee?.k === 'member' ? module?.exprs[callee.object] : undefined;
+  if (callee?.k !== 'member' || object?.k !== 'name' || !IS_MODEL.test(object.name)) return [];
+  const receiver = cx.linker.value(loc.file, callee.object);
+  if (optionsOf(receiver).some(({ k }) => k !== 'param' && k !== 'unknown')) return [];
+  const found: FunctionValue[] = [];
+  for (const file of reachedFrom(cx, loc.file)) {
+    if (found.length >= MAX_IMPLEMENTATIONS) break;
+    for (const fn of wrappersIn(cx, file).keys()) {
+      const { cls = NONE, name: own } = cx.linker.module(file)?.functions[fn] ?? {};
+      const self: Value = { k: 'instance', file, cls, call: null };
+      if (own === name && cls !== NONE) found.push({ k: 'function', file, fn, frame: null, self });
+    }
+  }
+  return found
+    .flatMap((fn) => wrappedCalls(cx, fn, loc, DEEPEST))
+    .flatMap(({ leaves, inner }) => (leaves === 'prompt' ? [inner] : []));
+}
+
+/** Names that stand for a model, and for nothing else. */
+const IS_MODEL = /(?:^|_)llm$|L(?:lm|LM)$/;
 
 /** `judge({ model: options.judge, … })`: settings that are handed round choose no model, but written out they do. */
 function isWrittenOut(cx: Detecting, loc: Loc, { loc: within, call, target }: Inner): boolean {

@@ -10,9 +10,11 @@ import { elements, property } from './members.ts';
 import { formatText, joinText, replacedText } from './text.ts';
 import { typeValue } from './types.ts';
 import {
+  ANY_MEMBER,
   type Frame,
   isKnown,
   type Loc,
+  optionsOf,
   orElse,
   reachedBy,
   seenThrough,
@@ -302,11 +304,18 @@ function importedModule(cx: Linking, callee: string, loc: Loc): Value | undefine
   return isNamed ? importOf(cx, loc.file, String(specifier.value), '*') : undefined;
 }
 
+/** Of a package's, whatever it has. */
+function isSymbolic({ k }: Value): boolean {
+  return k === 'made' || k === 'typed' || k === 'member';
+}
+
 /** `getattr(object, 'name')`, perhaps with what holds where it has none. */
 function attribute(cx: Linking, loc: Loc): Value | undefined {
-  const name = argumentOf(cx, loc, 1);
-  if (name.k !== 'literal' || typeof name.value !== 'string') return undefined;
-  const found = property(cx, argumentOf(cx, loc, 0), name.value);
+  const object = argumentOf(cx, loc, 0);
+  const names = optionsOf(argumentOf(cx, loc, 1)).map((name) => (name.k === 'literal' ? name.value : null));
+  const isKnownName = names.every((name) => typeof name === 'string');
+  if (!isKnownName) return isSymbolic(object) ? { k: 'member', object, name: ANY_MEMBER } : undefined;
+  const found = unionOf(names.map((name) => property(cx, object, name)));
   const fallback = argumentOf(cx, loc, 2);
   if (fallback.k === 'absent' || (isKnown(found) && found.k !== 'member')) return found;
   return settled([found, reachedBy(fallback, 'default')]) ?? found;

@@ -114,6 +114,9 @@ export type Value =
   /** `stays` where this is one of what may come, and no gap in what we know of the others. */
   | { readonly k: 'unknown'; readonly reason: string; readonly stays?: true };
 
+/** The name of a member that is known at run time: `getattr(client.chat.completions, method)`. */
+export const ANY_MEMBER = '*';
+
 export const ABSENT: Value = { k: 'absent' };
 
 export function unknown(reason: string): Value {
