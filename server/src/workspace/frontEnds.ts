@@ -102,7 +102,7 @@ function notebooksOf({ follow, ...frontEnd }: FrontEnd, suffix: string): FrontEn
 
 // `from 'x'`, `import 'x'`, `import('x')` with or without comments in between, `require('x')`.
 const IMPORT =
-  /\b(?:from|import|require)\s*(?:\(\s*)?(?:\/\*(?:[^*]|\*(?!\/))*\*\/\s*|\/\/.*\n\s*)*(["'`])([^"'`\n]+)\1/g;
+  /\b(?:from|import|require)\s*(?:\(\s*)?(?:\/\*(?:[^*]|\*(?!\/))*\*\/\s*|\/\/[^\n]*\n\s*)*(["'`])([^"'`\n]+)\1/g;
 
 function importSpecifiers(text: string): string[] {
   const found = new Set<string>();

@@ -46,13 +46,12 @@ export function glancerFor(needles: Needles): Glancer {
 
   function known(entry: Entry, bytes: Uint8Array, start: number, end: number): void {
     if (entry.imports !== undefined) imports.word(entry.imports, start, end);
-    const isNews =
-      (entry.called !== undefined && !called.has(entry.called)) || (entry.sends === true && !sends);
-    if (isNews) {
+    const isNewCall = entry.called >= 0 && !called.has(entry.called);
+    if (isNewCall || (entry.sends && !sends)) {
       const next = afterSpaces(bytes, end);
       const opens = byteAt(bytes, next);
       if (entry.sends && (opens === PARENTHESIS || opens === ANGLE)) sends = true;
-      if (entry.called !== undefined && isCalled(bytes, next, opens)) called.add(entry.called);
+      if (isNewCall && isCalled(bytes, next, opens)) called.add(entry.called);
     }
     if (mentions) return;
     if (entry.before !== undefined && first !== undefined && entry.before.has(first))
@@ -75,6 +74,11 @@ export function glancerFor(needles: Needles): Glancer {
         const start = at;
         let byte = bytes[at] as number;
         const kindOfByte = classes[byte] as number;
+        if (kindOfByte === OTHER) {
+          at++;
+          before = OTHER;
+          continue;
+        }
         if (kindOfByte < LETTER) {
           at++;
           if (kindOfByte === DIGIT && before === SEPARATOR && !mentions)

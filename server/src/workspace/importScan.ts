@@ -111,7 +111,6 @@ export function createImportScan(): ImportScan {
     const before = byteAt(bytes, first - 1);
     if (before === COLON || before === SEMICOLON) first--;
     else if (!isLineEnd(before) && !isWideLineEnd(bytes, first - 3)) return;
-    if (first < resume) return;
     if (isFrom) pythonFrom(end);
     else pythonImport(end);
   }
@@ -140,7 +139,6 @@ export function createImportScan(): ImportScan {
   function pythonFrom(end: number): void {
     const start = afterBlanks(end);
     let at = start;
-    if (start === end && byteAt(bytes, at) !== DOT) return;
     while (isWordByte(byteAt(bytes, at)) || byteAt(bytes, at) === DOT) at++;
     const word = afterBlanks(at);
     if (at === start || word === at || !startsWith(bytes, word, IMPORT)) return;
@@ -152,7 +150,7 @@ export function createImportScan(): ImportScan {
     const last = isList ? parenthesesEnd(first) : statementEnd(first);
     const prefix = module.endsWith('.') ? module : `${module}.`;
     for (let part = first; part < last; ) part = pythonName(part, last, false, prefix);
-    resume = byteAt(bytes, last) === CLOSE && isList ? last + 1 : last;
+    resume = last;
   }
 
   function parenthesesEnd(start: number): number {

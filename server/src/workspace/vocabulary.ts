@@ -17,24 +17,25 @@ export interface Vocabulary {
   readonly odd: { readonly mentions: readonly RegExp[]; readonly sends: readonly RegExp[] };
 }
 
+/** All fields are always there, in one order: reading them is what a glance does most. */
 export interface Entry {
   readonly word: Uint8Array;
-  /** Index in the needles. */
-  called?: number;
-  sends?: true;
+  /** Index in the needles, -1 for what is not among the called. */
+  called: number;
+  sends: boolean;
+  /** It may be the first of two names. */
+  isFirst: boolean;
   /** Words that make a mention with this one and a dot before it. */
-  before?: Set<Entry>;
-  /** It is in a `before`. */
-  isFirst?: true;
+  before: Set<Entry> | undefined;
   /** A mention when called as a member, of whatever ends with one of these; of anything where it is empty. */
-  shapes?: RegExp[];
-  imports?: ImportWord;
+  shapes: RegExp[] | undefined;
+  imports: ImportWord | undefined;
 }
 
 export function createVocabulary(needles: Needles): Vocabulary {
   const entries = new Map<string, Entry>();
   const entry = (word: string): Entry => {
-    const known = entries.get(word) ?? { word: encode(word) };
+    const known = entries.get(word) ?? newEntry(word);
     entries.set(word, known);
     return known;
   };
@@ -69,6 +70,18 @@ export function createVocabulary(needles: Needles): Vocabulary {
   const { hasText, separators, without } = createTexts(texts);
   for (const text of without) odd.mentions.push(new RegExp(escaped(text)));
   return { find: createFinder([...entries.values()]), hasText, separators, odd };
+}
+
+function newEntry(word: string): Entry {
+  return {
+    word: encode(word),
+    called: -1,
+    sends: false,
+    isFirst: false,
+    before: undefined,
+    shapes: undefined,
+    imports: undefined,
+  };
 }
 
 /** Words of which a loop over bytes takes all. */
