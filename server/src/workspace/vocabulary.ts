@@ -90,7 +90,7 @@ function isWord(name: string): boolean {
 }
 
 /** Matches nothing but characters of one word. */
-const OF_ONE_WORD = /^(?:\w|\(\?:|[|)]|(?<=[\w)])\?)*$/;
+const OF_ONE_WORD = /^(?:\w|\[\w+\]|\(\?:|[|)]|(?<=[\w)\]])\?)*$/;
 
 function addShape(entry: Entry, receiver: string | undefined): void {
   const isOfAnything = receiver === undefined || entry.shapes?.length === 0;
