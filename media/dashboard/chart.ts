@@ -53,6 +53,7 @@ export function createChart(): Chart {
   let drawing: Drawing | undefined;
   let plot: uPlot | undefined;
   let shape = '';
+  let isOpen = false;
 
   function update(next: Drawing): void {
     drawing = next;
@@ -93,12 +94,20 @@ export function createChart(): Chart {
           ${layers.map((layer, index) => item(layer, index, at))}
         </ul>
         ${place}
-        <details>
+        <details @toggle=${onToggle}>
           <summary>As a table</summary>
-          <div class="scroll" tabindex="0" role="region" aria-label=${`${title} as a table`}>${table(drawing)}</div>
+          <div class="scroll" tabindex="0" role="region" aria-label=${`${title} as a table`}>
+            ${isOpen ? table(drawing) : nothing}
+          </div>
         </details>`,
       element,
     );
+  }
+
+  /** A table that is not seen is not made. */
+  function onToggle(event: Event): void {
+    isOpen = (event.target as HTMLDetailsElement).open;
+    words();
   }
 
   function item({ name, values, total, narrow }: Layer, index: number, at: number | null) {

@@ -3,6 +3,8 @@
 const locale = usable(document.body.dataset.locale) ?? navigator.language;
 export const NONE = '–';
 
+const USD = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+
 export function money(usd: number | null): string {
   if (usd === null) return NONE;
   if (usd !== 0 && Math.abs(usd) < 0.0001) return `<${dollars(0.0001, 4)}`;
@@ -13,16 +15,16 @@ export function money(usd: number | null): string {
 /** For axes, where one after the other must be told apart and no more. */
 export function roundMoney(usd: number): string {
   if (usd === 0) return dollars(0, 0);
-  return usd.toLocaleString(locale, { ...USD, maximumSignificantDigits: 3, minimumFractionDigits: 0 });
+  return figure('axis', { ...USD, maximumSignificantDigits: 3, minimumFractionDigits: 0 }).format(usd);
 }
 
 export function whole(count: number): string {
-  return count.toLocaleString(locale);
+  return figure('whole', {}).format(count);
 }
 
 /** `1.2M`, `12K`, `950`. */
 export function short(count: number): string {
-  return count.toLocaleString(locale, { notation: 'compact', maximumSignificantDigits: 3 });
+  return figure('short', { notation: 'compact', maximumSignificantDigits: 3 }).format(count);
 }
 
 export function duration(ms: number | null): string {
@@ -31,7 +33,7 @@ export function duration(ms: number | null): string {
   const [amount, unit] = ms < 60_000 ? [ms / 1000, 's'] : [ms / 60_000, 'min'];
   const digits = amount < 10 ? 1 : 0;
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return `${amount.toLocaleString(locale, options)}\u00a0${unit}`;
+  return `${figure(`fixed ${digits}`, options).format(amount)}\u00a0${unit}`;
 }
 
 export function speed(tokensPerSecond: number | null): string {
@@ -40,10 +42,8 @@ export function speed(tokensPerSecond: number | null): string {
 
 export function share(part: number, of: number): string {
   if (of === 0) return NONE;
-  return (part / of).toLocaleString(locale, {
-    style: 'percent',
-    maximumFractionDigits: part / of < 0.1 ? 1 : 0,
-  });
+  const digits = part / of < 0.1 ? 1 : 0;
+  return figure(`share ${digits}`, { style: 'percent', maximumFractionDigits: digits }).format(part / of);
 }
 
 /** `+12%` against the period before; undefined where there is nothing to compare with. */
@@ -52,45 +52,40 @@ export function change(now: number | null, before: number | null): string | unde
   const ratio = now / before - 1;
   if (Math.abs(ratio) < 0.005) return 'as before';
   if (ratio > 9.99) return `×${short(Math.round(now / before))}`;
-  return ratio.toLocaleString(locale, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'always' });
+  return figure('change', { style: 'percent', maximumFractionDigits: 0, signDisplay: 'always' }).format(
+    ratio,
+  );
 }
 
 export function time(ts: number): string {
-  const date = new Date(ts);
-  const isToday = date.toDateString() === new Date().toDateString();
-  return isToday ? date.toLocaleTimeString(locale) : moment(ts);
+  const isToday = new Date(ts).toDateString() === new Date().toDateString();
+  return isToday ? date('time', { timeStyle: 'medium' }).format(ts) : moment(ts);
 }
 
 /** Date and time to the minute. */
 export function moment(ts: number): string {
-  return new Date(ts).toLocaleString(locale, {
+  return date('moment', {
     ...{ month: 'short', day: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit' },
-  });
+  }).format(ts);
 }
 
 export function bucketName(ts: number, bucket: 'hour' | 'day'): string {
-  return new Date(ts).toLocaleString(
-    locale,
-    bucket === 'day'
-      ? { month: 'short', day: 'numeric' }
-      : { weekday: 'short', hour: '2-digit', minute: '2-digit' },
-  );
+  return bucket === 'day'
+    ? day(ts)
+    : date('hour', { weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(ts);
 }
 
 /** Below an axis: the day where one begins, else the hour. */
 export function tickName(ts: number, bucket: 'hour' | 'day'): string {
-  const at = new Date(ts);
-  if (bucket === 'hour' && at.getHours() !== 0) return at.toLocaleTimeString(locale, { hour: 'numeric' });
-  return at.toLocaleDateString(locale, { month: 'short', day: 'numeric' });
+  if (bucket === 'hour' && new Date(ts).getHours() !== 0) return date('tick', { hour: 'numeric' }).format(ts);
+  return day(ts);
 }
 
 /** Where there is little room: the time of the last hours, else the day. */
 export function brief(ts: number): string {
-  const date = new Date(ts);
-  if (Date.now() - ts < 20 * 3_600_000)
-    return date.toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit' });
-  return date.toLocaleDateString(locale, { month: 'short', day: 'numeric' });
+  if (Date.now() - ts > 20 * 3_600_000) return day(ts);
+  return date('brief', { hour: 'numeric', minute: '2-digit' }).format(ts);
 }
 
 /** `rate_limit` as `rate limit`. */
@@ -102,14 +97,29 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${whole(count)} ${count === 1 ? one : many}`;
 }
 
-const USD = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+function day(ts: number): string {
+  return date('day', { month: 'short', day: 'numeric' }).format(ts);
+}
 
 function dollars(usd: number, digits: number): string {
-  return usd.toLocaleString(locale, {
-    ...USD,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  const options = { ...USD, minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return figure(`dollars ${digits}`, options).format(usd);
+}
+
+/** Made once each: to make one takes longer than to format a thousand figures. */
+const figures = new Map<string, Intl.NumberFormat>();
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+function figure(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const found = figures.get(name) ?? new Intl.NumberFormat(locale, options);
+  figures.set(name, found);
+  return found;
+}
+
+function date(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const found = dates.get(name) ?? new Intl.DateTimeFormat(locale, options);
+  dates.set(name, found);
+  return found;
 }
 
 /** Names of display languages are not always locales. */

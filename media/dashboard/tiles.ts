@@ -1,5 +1,5 @@
 /** The totals of the period, each with its change against the period before. */
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { DashboardView, Figures } from '../../server/src/protocol.ts';
 import { change, duration, money, share, short, speed, whole } from './format.ts';
 
@@ -23,7 +23,11 @@ export function tiles({ totals, before }: DashboardView, most = 8): TemplateResu
           <dt>${tile.name}</dt>
           <dd class="value">${tile.value}</dd>
           <dd class="detail">
-            <span class=${`change ${toneOf(tile)}`} title="Against the period before">${tile.change ?? ''}</span>
+            ${
+              tile.change === undefined
+                ? nothing
+                : html`<span class=${`change ${toneOf(tile)}`} title="Against the period before">${tile.change}</span>`
+            }
             <span>${tile.detail ?? ''}</span>
           </dd>
         </div>`,
