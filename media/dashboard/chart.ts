@@ -6,7 +6,7 @@ import { html, nothing, render } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import uPlot from 'uplot';
 import { bucketName } from './format.ts';
-import { send } from './host.ts';
+import { place, send } from './host.ts';
 import { pictureOf } from './picture.ts';
 import { colour, optionsOf } from './plot.ts';
 import { say } from './status.ts';
@@ -47,9 +47,9 @@ export interface Chart {
 export function createChart(): Chart {
   const element = document.createElement('section');
   element.className = 'chart';
-  const place = document.createElement('div');
-  place.className = 'plot';
-  place.setAttribute('aria-hidden', 'true');
+  const canvas = document.createElement('div');
+  canvas.className = 'plot';
+  canvas.setAttribute('aria-hidden', 'true');
   let drawing: Drawing | undefined;
   let plot: uPlot | undefined;
   let shape = '';
@@ -57,13 +57,13 @@ export function createChart(): Chart {
 
   function update(next: Drawing): void {
     drawing = next;
-    place.style.height = `${next.height}px`;
+    canvas.style.height = `${next.height}px`;
     words();
     paint();
   }
 
   function paint(): void {
-    const width = place.clientWidth;
+    const width = canvas.clientWidth;
     if (!drawing || width === 0) return;
     const { layers, isStacked, bucket, times, height } = drawing;
     const next = JSON.stringify([layers.length, isStacked, bucket, times.length, height, drawing.limit]);
@@ -75,7 +75,7 @@ export function createChart(): Chart {
     shape = next;
     plot?.destroy();
     const options = optionsOf(() => drawing as Drawing, width, words);
-    plot = new uPlot(options, dataOf(drawing), place);
+    plot = new uPlot(options, dataOf(drawing), canvas);
   }
 
   /** All but the picture. `at` is the index of the bucket below the pointer. */
@@ -88,12 +88,16 @@ export function createChart(): Chart {
         <header>
           <h2>${title}</h2>
           <span class="moment" aria-hidden="true">${at === null ? nothing : bucketName(drawing.times[at] ?? 0, drawing.bucket)}</span>
-          <button class="link" aria-label=${`Save the chart ${title} as PNG`} @click=${save}>PNG</button>
+          ${
+            place === 'side'
+              ? nothing
+              : html`<button class="link" aria-label=${`Save the chart ${title} as PNG`} @click=${save}>PNG</button>`
+          }
         </header>
         <ul class="legend" aria-label=${`${title}: layers`}>
           ${layers.map((layer, index) => item(layer, index, at))}
         </ul>
-        ${place}
+        ${canvas}
         <details @toggle=${onToggle}>
           <summary>As a table</summary>
           <div class="scroll" tabindex="0" role="region" aria-label=${`${title} as a table`}>
@@ -140,7 +144,7 @@ export function createChart(): Chart {
     element,
     update,
     redraw() {
-      if (plot && plot.width !== place.clientWidth && place.clientWidth > 0) {
+      if (plot && plot.width !== canvas.clientWidth && canvas.clientWidth > 0) {
         paint();
         return;
       }

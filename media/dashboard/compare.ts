@@ -33,13 +33,13 @@ export function comparison({ comparison: found }: DashboardView): TemplateResult
     ...FIGURES.map(({ name, of, format }) => row(name, [of(runs[0]), of(runs[1])], format)),
     ...found.models.map((model) => costRow(model, pair)),
     ...found.sites.map((site) => costRow(site, pair)),
-  ];
-  return list<Row>({
+  ].map((each, index) => ({ ...each, id: `${index}` }));
+  return list<Row & { readonly id: string }>({
     id: 'comparison',
     title: 'Comparison of runs',
     note: end,
     rows,
-    key: ({ name }) => name,
+    key: ({ id }) => id,
     empty: '',
     columns: [
       { name: 'Figure', cell: ({ name }) => name },

@@ -11,7 +11,13 @@ const MOST = 5;
 const LATEST = 10;
 
 export function siteLines({ sites }: DashboardView): TemplateResult {
-  return lines('Dearest lines', nothing, sites.slice(0, MOST), ({ key, name }) => key ?? name, siteLine);
+  return lines(
+    'Dearest lines',
+    nothing,
+    sites.slice(0, MOST),
+    ({ key, name, root }) => `${root} ${key ?? name}`,
+    siteLine,
+  );
 }
 
 export function latestLines({ calls }: DashboardView, note: TemplateResult): TemplateResult {

@@ -20,7 +20,8 @@ export function sites(view: DashboardView): TemplateResult {
     id: 'sites',
     title: 'Lines of code',
     rows: view.sites,
-    key: ({ key, name }) => key ?? name,
+    // Two folders may have the same line.
+    key: ({ key, name, root }) => `${root} ${key ?? name}`,
     empty: 'No call of the period is known by its line.',
     columns: [
       {
@@ -66,7 +67,8 @@ export function models(view: DashboardView): TemplateResult {
     id: 'models',
     title: 'Models',
     rows: view.models,
-    key: ({ key }) => key ?? '',
+    // Several providers may serve the same model.
+    key: ({ key, provider }) => `${provider} ${key}`,
     empty: 'No calls in this period.',
     columns: [
       {

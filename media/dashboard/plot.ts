@@ -75,10 +75,10 @@ export function optionsOf(
   };
 }
 
-/** Of the longest label; about 6.5 pixels a character at 11 pixels. */
+/** Of the longest label; some 7 pixels a character at 11 pixels. */
 function widthOf(_self: uPlot, labels: readonly string[] | null): number {
   const longest = Math.max(3, ...(labels ?? []).map(({ length }) => length));
-  return Math.ceil(longest * 6.5) + 16;
+  return longest * 7 + 18;
 }
 
 const HOURS = [1, 2, 3, 6, 12, 24, 48, 168].map((hours) => hours * 3600);
