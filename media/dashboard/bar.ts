@@ -4,7 +4,7 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { DashboardQuery, DashboardView } from '../../server/src/protocol.ts';
+import type { DashboardQuery, DashboardView, SummaryRow } from '../../server/src/protocol.ts';
 import { moment } from './format.ts';
 import {
   add,
@@ -33,13 +33,14 @@ const STATUS: Options = { '': 'Any status', ok: 'Succeeded', error: 'Failed' };
 export function bar(view: DashboardView | null | undefined, isLive: TemplateResult): TemplateResult {
   const { hours, range, by, filter } = current();
   return html`
-    <div class="bar" role="toolbar" aria-label="Period and filters">
+    <div class="bar" role="group" aria-label="Period and filters">
       ${periods(range ? { ...PERIODS, '': 'Chosen part' } : PERIODS, range ? '' : String(hours))}
       ${select('Cost divided', DIVISIONS, by, (value) => go({ by: value as DashboardQuery['by'] }))}
       ${folders(view)}
       ${adding('models', 'Model', names(view?.models.map(({ key }) => [key, key])))}
       ${adding('sites', 'Line', names(view?.sites.map(({ key, name }) => [key, name])))}
-      ${adding('kinds', 'Run', names(view?.kinds.map(({ key }) => [key, key])))}
+      ${adding('kinds', 'Command', names(view?.kinds.map(({ key }) => [key, key])))}
+      ${adding('runs', 'Run', names(view?.runs.map((run) => [run.key, runName(run)])))}
       ${select('Status', STATUS, filter.status ?? '', (value) =>
         choose({ status: value === '' ? undefined : (value as 'ok' | 'error') } as Parameters<
           typeof choose
@@ -84,11 +85,9 @@ function folders(view: DashboardView | null | undefined): TemplateResult | typeo
 }
 
 /** A list of which each choice becomes a chip. */
-function adding(dimension: Dimension, label: string, options: Options): TemplateResult | typeof nothing {
+function adding(dimension: Dimension, label: string, options: Options): TemplateResult {
   const chosen = valuesOf(dimension);
   const left = Object.entries(options).filter(([value]) => !chosen.includes(value));
-  // With one of them there is nothing to choose.
-  if (left.length + chosen.length < 2 && chosen.length === 0) return nothing;
   return select(
     label,
     {
@@ -133,7 +132,7 @@ function select(
   </vscode-single-select>`;
 }
 
-function chips(view: DashboardView | null | undefined): TemplateResult {
+export function chips(view: DashboardView | null | undefined): TemplateResult {
   const { range, filter, back } = current();
   const lists = (['models', 'sites', 'kinds', 'runs'] as const).flatMap((dimension) =>
     valuesOf(dimension).map((value) => ({
@@ -150,7 +149,7 @@ function chips(view: DashboardView | null | undefined): TemplateResult {
     ...(status ? [{ text: STATUS[status] ?? status, drop: () => go({ filter: withoutStatus }) }] : []),
   ];
   return html`<div class="chips" role="group" aria-label="Filters in use">
-    ${back.length === 0 ? nothing : html`<button class="link" title="Alt+Left" @click=${goBack}>← Back</button>`}
+    ${back.length === 0 ? nothing : html`<button class="link" title="Backspace" @click=${goBack}>← Back</button>`}
     ${all.map(
       ({ text, drop }) =>
         html`<button class="chip" title="Remove this filter" aria-label=${`Remove the filter ${text}`} @click=${drop}>
@@ -176,9 +175,11 @@ function shown(view: DashboardView | null | undefined, dimension: Dimension, val
   if (dimension === 'sites') return view?.sites.find(({ key }) => key === value)?.name ?? value;
   if (dimension === 'runs') {
     const run = view?.runs.find(({ key }) => key === value);
-    return run
-      ? [run.label, run.firstTs === null ? '' : moment(run.firstTs)].filter(Boolean).join(', ')
-      : value;
+    return run ? runName(run) : value;
   }
   return value;
+}
+
+function runName({ label, key, firstTs }: SummaryRow): string {
+  return [label ?? key, firstTs === null ? '' : moment(firstTs)].filter(Boolean).join(', ');
 }

@@ -7,8 +7,9 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import uPlot from 'uplot';
 import { bucketName } from './format.ts';
 import { place, send } from './host.ts';
+import { keepStops, onFocus, onKey } from './list.ts';
 import { pictureOf } from './picture.ts';
-import { colour, optionsOf } from './plot.ts';
+import { colour, endOf, optionsOf } from './plot.ts';
 import { say } from './status.ts';
 
 export interface Layer {
@@ -112,6 +113,7 @@ export function createChart(): Chart {
   function onToggle(event: Event): void {
     isOpen = (event.target as HTMLDetailsElement).open;
     words();
+    keepStops(element);
   }
 
   function item({ name, values, total, narrow }: Layer, index: number, at: number | null) {
@@ -167,7 +169,7 @@ function dataOf({ times, layers, isStacked }: Drawing): uPlot.AlignedData {
 }
 
 /** For screen readers, and for whoever wants the numbers. */
-function table({ title, times, bucket, layers, format }: Drawing) {
+function table({ title, times, bucket, layers, format, onRange }: Drawing) {
   const rows = times
     .map((time, index) => ({ time, cells: layers.map(({ values }) => values[index] ?? null) }))
     .filter(({ cells }) => cells.some((value) => value !== null && value !== 0));
@@ -179,12 +181,22 @@ function table({ title, times, bucket, layers, format }: Drawing) {
         ${layers.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}
       </tr>
     </thead>
-    <tbody>
+    <tbody @keydown=${onKey} @focusin=${onFocus}>
       ${repeat(
         rows,
         ({ time }) => time,
         ({ time, cells }) => html`<tr>
-          <th scope="row">${bucketName(time, bucket)}</th>
+          <th scope="row">${
+            onRange
+              ? html`<button
+                  class="link"
+                  data-stop
+                  tabindex="-1"
+                  title="Show this time alone"
+                  @click=${() => onRange(time, endOf(times, times.indexOf(time)))}
+                >${bucketName(time, bucket)}</button>`
+              : bucketName(time, bucket)
+          }</th>
           ${cells.map((value) => html`<td class="number">${format(value)}</td>`)}
         </tr>`,
       )}

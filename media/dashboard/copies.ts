@@ -1,21 +1,28 @@
 /** Tables as text for other programs. */
-import type { Column } from './list.ts';
 
-export function csv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+/** What is needed of a column; a cell that is no text says nothing. */
+interface Shown<Row> {
+  readonly name: string;
+  readonly isNumber?: boolean;
+  readonly cell: (row: Row) => unknown;
+  readonly text?: (row: Row) => string;
+}
+
+export function csv<Row>(rows: readonly Row[], columns: readonly Shown<Row>[]): string {
   return lines(rows, columns)
     .map((line) => line.map(field).join(','))
     .join('\n');
 }
 
-export function markdown<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+export function markdown<Row>(rows: readonly Row[], columns: readonly Shown<Row>[]): string {
   const [head = [], ...body] = lines(rows, columns);
   const rule = columns.map(({ isNumber }) => (isNumber ? '---:' : '---'));
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [row(head.map(escaped)), row(rule), ...body.map((line) => row(line.map(escaped)))].join('\n');
 }
 
-function lines<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string[][] {
-  const text = (column: Column<Row>, row: Row): string => {
+function lines<Row>(rows: readonly Row[], columns: readonly Shown<Row>[]): string[][] {
+  const text = (column: Shown<Row>, row: Row): string => {
     const content = column.text?.(row) ?? column.cell(row);
     return (typeof content === 'string' ? content : '').replaceAll('\u00a0', ' ');
   };

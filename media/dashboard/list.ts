@@ -135,7 +135,7 @@ function copyButtons<Row>(given: List<Row>): TemplateResult {
 }
 
 /** Up, down, left, right, Home and End between the controls of a table. */
-function onKey(event: KeyboardEvent): void {
+export function onKey(event: KeyboardEvent): void {
   const from = event.target as HTMLElement;
   const row = from.closest('tr');
   if (!row || !from.matches('[data-stop]')) return;
@@ -157,7 +157,7 @@ function onKey(event: KeyboardEvent): void {
   to.focus();
 }
 
-function onFocus(event: FocusEvent): void {
+export function onFocus(event: FocusEvent): void {
   const target = event.target as HTMLElement;
   if (!target.matches('[data-stop]')) return;
   for (const stop of target.closest('tbody')?.querySelectorAll<HTMLElement>('[tabindex="0"]') ?? [])

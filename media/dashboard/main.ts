@@ -43,7 +43,8 @@ onState((isElsewhere) => {
   draw();
 });
 document.addEventListener('keydown', (event) => {
-  if (event.altKey && event.key === 'ArrowLeft') goBack();
+  // Alt+Left is the workbench's, which hears all keys of a page.
+  if (event.key === 'Backspace' && !event.altKey && !event.ctrlKey && !event.metaKey) goBack();
   else if (event.key === 'Escape' && event.target === document.body) showAll();
   else return;
   event.preventDefault();

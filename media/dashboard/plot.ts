@@ -125,7 +125,7 @@ function clicked(self: uPlot, { onRange, times }: Drawing): void {
 }
 
 /** A bucket ends where the next begins, and the last is as long as the one before it. */
-function endOf(times: readonly number[], index: number): number {
+export function endOf(times: readonly number[], index: number): number {
   const at = times[index] ?? 0;
   return times[index + 1] ?? at + (at - (times[index - 1] ?? at - 3_600_000));
 }

@@ -1,11 +1,12 @@
 /** The view of the side bar: what a glance needs, from 200 pixels on. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { DashboardView } from '../../server/src/protocol.ts';
-import { periods } from './bar.ts';
+import { chips, periods } from './bar.ts';
 import { budgetLines } from './budgets.ts';
 import { spendChart } from './charts.ts';
 import { latestLines, siteLines } from './lines.ts';
 import { type Instead, live } from './panel.ts';
+import { current, isFiltered } from './state.ts';
 import { tiles } from './tiles.ts';
 
 export function side(
@@ -14,7 +15,12 @@ export function side(
   instead: Instead,
 ): TemplateResult {
   const other = instead(view);
-  return html`${view === null ? nothing : html`<div class="bar">${periods()}</div>`}
+  return html`${
+    view === null
+      ? nothing
+      : html`<div class="bar">${periods()}</div>
+    ${isFiltered() || current().back.length > 0 ? chips(view) : nothing}`
+  }
     <div class="content">
       ${other}
       ${
