@@ -92,6 +92,9 @@ const common = {
 };
 const pluginsOf = ({ plugins = [] }) => [onlyOneCompiler(), ...plugins];
 
+// What programs keep of code that is built anew.
+rmSync(path.join(root, 'dist/.compiled'), { recursive: true, force: true });
+
 // Read by scripts/bootstrap.mjs, to tell whether the bundles are complete and younger than the sources.
 // Its time is that of the start, so that a source saved during the build counts as younger.
 const stamp = path.join(root, 'dist', '.built');

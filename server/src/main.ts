@@ -1,4 +1,5 @@
 /** The language server's entry. */
-import { startServer } from './server.ts';
+import { keepCompiledCode } from './compiledCode.ts';
 
-startServer();
+keepCompiledCode();
+void import('./server.ts').then(({ startServer }) => startServer());

@@ -16,6 +16,8 @@ const NEEDED = [
 const EXPECTED = [
   /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt|\.vsixmanifest)$/,
   /^dist\/[\w-]+\.(cjs|js|css|wasm|node)$/,
+  // What the server keeps of its own code, once it has run.
+  /^dist\/\.compiled\//,
   // The hooks that are copied into the storage when recording is switched on.
   /^recorder\/(node|python)\/[\w/-]+\.(cjs|json|py)$/,
   /^(media|docs)\/[\w/-]+\.(svg|png|md)$/,
@@ -41,7 +43,7 @@ describe('the package', () => {
     const folder = path.join(installedFolder(), 'dist');
     const programs = readdirSync(folder).filter((name) => name.endsWith('.cjs'));
     const parts = programs.flatMap((name) =>
-      [...readFileSync(path.join(folder, name), 'utf8').matchAll(/require\("\.\/([\w-]+\.cjs)"\)/g)].map(
+      [...readFileSync(path.join(folder, name), 'utf8').matchAll(/"\.\/([\w-]+\.cjs)"/g)].map(
         ([, part = '']) => part,
       ),
     );

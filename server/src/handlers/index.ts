@@ -1,5 +1,6 @@
 /** Every message that the server answers, in one list. */
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import { saveCompiledCode } from '../compiledCode.ts';
 import { followNotebooks } from '../lsp/notebooks.ts';
 import { inBackground, safe } from '../lsp/safe.ts';
 import type { Session } from '../lsp/session.ts';
@@ -146,6 +147,7 @@ async function start(session: Session, changes: Changes, scanner: Scanner): Prom
   await publishProblems(session);
   for (const uri of openUris(session)) changes.document(uri);
   await scanAndTell(session, changes, scanner);
+  saveCompiledCode();
 }
 
 async function scanAndTell(session: Session, changes: Changes, scanner: Scanner): Promise<void> {

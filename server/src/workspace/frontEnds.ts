@@ -2,9 +2,9 @@
 import type { Language, Module } from '../core/ir.ts';
 import type { FileId } from '../core/model.ts';
 import { asNotebook, isNotebook } from '../core/syntax/notebook.ts';
-import { followTypeScript, lowerTypeScript } from '../core/syntax/typescript.ts';
 import { nameOf } from './paths.ts';
 import { followPython, loadPythonParser, lowerPython } from './pythonParser.ts';
+import { followTypeScript, loadTypeScriptParser, lowerTypeScript } from './typescriptParser.ts';
 
 export interface FrontEnd {
   readonly language: Language;
@@ -28,6 +28,7 @@ const TYPESCRIPT: FrontEnd = {
   follow: followTypeScript,
   specifiers: importSpecifiers,
   imports: 'node',
+  prepare: loadTypeScriptParser,
 };
 
 const JAVASCRIPT: FrontEnd = {
@@ -43,6 +44,7 @@ const DATA: FrontEnd = {
   lower: lowerTypeScript,
   specifiers: () => [],
   imports: 'node',
+  prepare: loadTypeScriptParser,
 };
 
 const PYTHON: FrontEnd = {
@@ -90,6 +92,10 @@ function notebooksOf({ follow, ...frontEnd }: FrontEnd, suffix: string): FrontEn
   return {
     ...frontEnd,
     extensions: ['.ipynb'],
+    // The kernel of a notebook is known when it is read.
+    prepare: async () => {
+      await Promise.all([loadPythonParser(), loadTypeScriptParser()]);
+    },
     lower: (text, fileName) => asNotebook(frontEnd.lower(text, fileName + suffix)),
     ...(follow && {
       follow(fileName) {

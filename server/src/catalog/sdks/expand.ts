@@ -32,7 +32,7 @@ export interface SdkSource extends Omit<SdkFile, 'types' | 'functions'> {
 export function expandSdk(source: SdkSource): SdkFile {
   const { shared = {}, vendors, types, functions, exports, ...rest } = source;
   const made = vendors ? expandVendors(vendors) : { exports: {}, types: {}, functions: {} };
-  const context = { id: source.id, shared, types: { ...made.types, ...types } };
+  const context = { id: source.id, shared, expanded: new Map(), types: { ...made.types, ...types } };
   return {
     ...rest,
     exports: mergeExports(made.exports, mapValues(splitKeys(exports), splitKeys)),
@@ -53,6 +53,8 @@ function mergeExports(first: SdkFile['exports'], second: SdkFile['exports']): Sd
 interface Context {
   readonly id: string;
   readonly shared: Readonly<Record<string, CallSource>>;
+  /** Those of `shared` that some call was like: thousands of calls are like some hundred. */
+  readonly expanded: Map<string, LlmCallSpec>;
   readonly types: Readonly<Record<string, TypeSource>>;
 }
 
@@ -93,25 +95,34 @@ function expandFunction(context: Context, source: PropertySpec | FunctionSource)
 }
 
 function expandCall(context: Context, source: CallSource): LlmCallSpec {
-  const { like = [], ...own } = source;
-  const bases = [like].flat().map((name) => {
-    const base = context.shared[name];
-    if (!base) throw new Error(`sdks/${context.id}.json: a call is like '${name}', which is not in 'shared'`);
-    return expandCall(context, base);
-  });
+  const { like, ...own } = source;
+  if (like === undefined && own.cases === undefined) return source as LlmCallSpec;
+  const bases = [like ?? []].flat().map((name) => expandShared(context, name));
   const cases = own.cases?.map((each) => ({ ...each, call: expandCall(context, each.call as CallSource) }));
   return Object.assign({}, ...bases, own, cases && { cases }) as LlmCallSpec;
 }
 
+function expandShared(context: Context, name: string): LlmCallSpec {
+  const known = context.expanded.get(name);
+  if (known) return known;
+  const base = context.shared[name];
+  if (!base) throw new Error(`sdks/${context.id}.json: a call is like '${name}', which is not in 'shared'`);
+  const call = expandCall(context, base);
+  context.expanded.set(name, call);
+  return call;
+}
+
 /** A key may name several alike: `create|acreate`. */
-function splitKeys<A>(record: Readonly<Record<string, A>>): Record<string, A> {
-  return Object.fromEntries(
-    Object.entries(record).flatMap(([keys, value]) =>
-      keys.split('|').map((key): [string, A] => [key, value]),
-    ),
-  );
+function splitKeys<A>(record: Readonly<Record<string, A>>): Readonly<Record<string, A>> {
+  const keys = Object.keys(record);
+  if (!keys.some((key) => key.includes('|'))) return record;
+  const result: Record<string, A> = {};
+  for (const key of keys) for (const name of key.split('|')) result[name] = record[key] as A;
+  return result;
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+  const result: Record<string, B> = {};
+  for (const key of Object.keys(record)) result[key] = map(record[key] as A);
+  return result;
 }
