@@ -56,13 +56,14 @@ const bundles = [
   inVsCode('client/src/extension.ts', 'dist/client.cjs', ['vscode']),
   inVsCode('test/host/index.ts', 'dist/test/index.cjs', ['vscode', 'mocha']),
   {
-    entryPoints: ['media/dashboard/main.ts'],
-    outfile: 'dist/dashboard.js',
+    entryPoints: { dashboard: 'media/dashboard/main.ts', whatIf: 'media/whatIf/main.ts' },
+    outdir: 'dist',
     platform: 'browser',
     target: 'es2023',
     format: 'iife',
   },
   { entryPoints: ['media/dashboard/style.css'], outfile: 'dist/dashboard.css' },
+  { entryPoints: ['media/whatIf/style.css'], outfile: 'dist/whatIf.css' },
 ];
 
 const problems = catalogueProblems();

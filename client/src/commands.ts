@@ -16,7 +16,7 @@ export function registerCommands(
     registerCommand('llmCost.scan', () => scan(server, log)),
     registerCommand('llmCost.showLog', () => log.show()),
     registerCommand('llmCost.toggleHints', () => toggleAnnotations(context.globalState)),
-    registerCommand(OPEN_CALL, (...call: OpenCallArguments) => openCall(...call)),
+    registerCommand(OPEN_CALL, (...[uri, range, cell]: OpenCallArguments) => open(uri, range, cell)),
   ];
 }
 
@@ -45,7 +45,22 @@ async function toggleAnnotations(memory: vscode.Memento): Promise<void> {
   await settings.update(SETTING, next, target);
 }
 
-async function openCall(...[uri, { start, end }, cell]: OpenCallArguments): Promise<void> {
+/** A row or a page may be older than the file. */
+async function open(...[uri, range, cell]: OpenCallArguments): Promise<void> {
+  try {
+    await openCall(uri, range, cell, true);
+  } catch {
+    await vscode.window.showInformationMessage(`${vscode.Uri.parse(uri).path} could not be opened.`);
+  }
+}
+
+/** Shows the place; `isAsked`: who looks at it already wants to know more. */
+export async function openCall(
+  uri: string,
+  { start, end }: OpenCallArguments[1],
+  cell: number | undefined,
+  isAsked: boolean,
+): Promise<void> {
   const file = vscode.Uri.parse(uri);
   const notebook = cell === undefined ? undefined : await vscode.workspace.openNotebookDocument(file);
   const target = notebook && cell !== undefined ? notebook.cellAt(cell).document.uri : file;
@@ -53,8 +68,7 @@ async function openCall(...[uri, { start, end }, cell]: OpenCallArguments): Prom
   const selection = new vscode.Selection(start.line, start.character, end.line, end.character);
   if (notebook && cell !== undefined) await showCell(notebook, cell, selection);
   else await vscode.window.showTextDocument(target, { selection });
-  // Whoever clicks a lens looks at the call already and wants to know more.
-  if (isShown) await vscode.commands.executeCommand('editor.action.showHover');
+  if (isShown && isAsked) await vscode.commands.executeCommand('editor.action.showHover');
 }
 
 async function showCell(

@@ -1,7 +1,6 @@
 /** The VS Code client: wires commands, the tree and the status bar to the language server, and does no other work. */
 import * as vscode from 'vscode';
 import { tellBreaches } from './breaches.ts';
-import { createCallTree } from './callTree.ts';
 import { registerCommands } from './commands.ts';
 import { createDashboard } from './dashboard/index.ts';
 import { registerRecordingCommands } from './recording/commands.ts';
@@ -9,6 +8,11 @@ import { createRecording } from './recording/index.ts';
 import { createRecordingStatus } from './recording/statusBar.ts';
 import { createServer, type Server } from './server.ts';
 import { createStatusBar } from './statusBar.ts';
+import { createCallsView } from './views/calls.ts';
+import { registerViewCommands } from './views/commands.ts';
+import { createFindingsView } from './views/findings.ts';
+import { createRunsView } from './views/runs.ts';
+import { createWhatIf } from './whatIf/index.ts';
 
 let server: Server | undefined;
 
@@ -26,7 +30,11 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerRecordingCommands(context, recording, server, log),
     createStatusBar(server),
     tellBreaches(server),
-    createCallTree(server),
+    createCallsView(context, server, log),
+    createRunsView(server, log),
+    createFindingsView(context, server, log),
+    createWhatIf(context, server, log),
+    registerViewCommands(server, log),
     createDashboard(context, server, log),
     ...registerCommands(context, server, log),
   );

@@ -12,13 +12,18 @@ import {
   DASHBOARD_REQUEST,
   type DashboardQuery,
   type DashboardView,
+  FINDINGS_REQUEST,
+  type FindingItem,
   FORGET_REQUEST,
   type ForgetParams,
   OTLP_REQUEST,
   RECORDING_NOTIFICATION,
   type RecordingState,
+  RUN_LINES_REQUEST,
   RUNS_REQUEST,
   type RunItem,
+  type RunLine,
+  type RunLinesParams,
   SCAN_REQUEST,
   SNOOZE_REQUEST,
   SUMMARY_REQUEST,
@@ -26,6 +31,13 @@ import {
   USAGE_CHANGED_NOTIFICATION,
   USAGE_REQUEST,
   type UsageSummary,
+  WHAT_IF_MODELS_REQUEST,
+  WHAT_IF_REPORT_REQUEST,
+  WHAT_IF_REQUEST,
+  type WhatIfModel,
+  type WhatIfParams,
+  type WhatIfReportParams,
+  type WhatIfView,
 } from '../../server/src/protocol.ts';
 
 export interface Server extends vscode.Disposable {
@@ -43,6 +55,11 @@ export interface Server extends vscode.Disposable {
   scan(): Promise<Summary>;
   usage(): Promise<UsageSummary>;
   runs(): Promise<readonly RunItem[]>;
+  runLines(params: RunLinesParams): Promise<readonly RunLine[]>;
+  findings(): Promise<readonly FindingItem[]>;
+  whatIf(params: WhatIfParams): Promise<WhatIfView>;
+  whatIfReport(params: WhatIfReportParams): Promise<string>;
+  whatIfModels(): Promise<readonly WhatIfModel[]>;
   dashboard(query: DashboardQuery): Promise<DashboardView | null>;
   budgets(): Promise<BudgetReport>;
   /** For a day. */
@@ -97,6 +114,11 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     scan: () => request(SCAN_REQUEST),
     usage: () => request(USAGE_REQUEST),
     runs: () => request(RUNS_REQUEST),
+    runLines: (params) => request(RUN_LINES_REQUEST, params),
+    findings: () => request(FINDINGS_REQUEST),
+    whatIf: (params) => request(WHAT_IF_REQUEST, params),
+    whatIfReport: (params) => request(WHAT_IF_REPORT_REQUEST, params),
+    whatIfModels: () => request(WHAT_IF_MODELS_REQUEST),
     otlp: () => request(OTLP_REQUEST),
     dashboard: (query) => request(DASHBOARD_REQUEST, query),
     budgets: () => request(BUDGETS_REQUEST),

@@ -1,5 +1,5 @@
 /** Asks for figures: one question at a time, none while nobody looks, and what is no longer wanted is not shown. */
-import type { DashboardQuery, DashboardView } from '../../server/src/protocol.ts';
+import type { DashboardFilter, DashboardQuery, DashboardView } from '../../server/src/protocol.ts';
 import { onMessage, send } from './host.ts';
 
 export interface Answer {
@@ -22,9 +22,11 @@ interface Asked {
   /** News while the user has stopped them. */
   onNews(): boolean;
   onAnswer(answer: Answer): void;
+  /** Somebody outside asks for these alone. */
+  onNarrow(filter: DashboardFilter): void;
 }
 
-export function createAsking({ query, instead, onNews, onAnswer }: Asked): Asking {
+export function createAsking({ query, instead, onNews, onAnswer, onNarrow }: Asked): Asking {
   let asked = 0;
   let isAsking = false;
   let isStale = false;
@@ -47,6 +49,10 @@ export function createAsking({ query, instead, onNews, onAnswer }: Asked): Askin
   onMessage((message) => {
     if (message.kind === 'changed') {
       if (onNews()) refresh();
+      return;
+    }
+    if (message.kind === 'narrow') {
+      onNarrow(message.filter);
       return;
     }
     if (message.id !== asked || !isAsking) return;

@@ -12,7 +12,7 @@ import { place } from './host.ts';
 import { keepFocus, keepStops } from './list.ts';
 import { panel } from './panel.ts';
 import { side } from './side.ts';
-import { current, goBack, onState, query, set } from './state.ts';
+import { current, go, goBack, LONGEST, onState, query, set } from './state.ts';
 
 const main = document.querySelector<HTMLElement>('#dashboard') ?? document.body;
 let answer: Answer | undefined;
@@ -29,6 +29,8 @@ const asking = createAsking({
     if (isPaused) draw();
     return !isPaused && !isDemo;
   },
+  // Over all that is kept, for a run may be an old one.
+  onNarrow: (filter) => go({ filter, range: null, hours: LONGEST }),
   onAnswer(next) {
     answer = next;
     draw();

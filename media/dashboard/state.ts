@@ -12,6 +12,8 @@ export const PERIODS: Readonly<Record<string, string>> = {
   '2160': 'Last 90 days',
 };
 
+export const LONGEST = 2160;
+
 /** Only some of the calls. */
 export type Filter = Omit<DashboardQuery, 'from' | 'to' | 'by' | 'compare'>;
 /** What several values can be chosen of. */

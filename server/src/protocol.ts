@@ -14,8 +14,13 @@ export const CALLS_REQUEST = 'llmCost/calls';
 export const SCAN_REQUEST = 'llmCost/scan';
 /** Request, no parameters → `UsageSummary`: what was recorded in the folders of this window. */
 export const USAGE_REQUEST = 'llmCost/usage';
-/** Request, no parameters → `readonly RunItem[]`: recorded runs, the newest first. */
+/** Request, no parameters → `readonly RunItem[]`: recorded runs, the newest first, and no more than `RUNS_AT_MOST`. */
 export const RUNS_REQUEST = 'llmCost/runs';
+export const RUNS_AT_MOST = 200;
+/** Request, no parameters → `readonly FindingItem[]`: every finding of the workspace. */
+export const FINDINGS_REQUEST = 'llmCost/findings';
+/** Request, `RunLinesParams` → `readonly RunLine[]`. */
+export const RUN_LINES_REQUEST = 'llmCost/runLines';
 /** Request, `ForgetParams` → the number of calls that are forgotten. */
 export const FORGET_REQUEST = 'llmCost/forget';
 /**
@@ -70,6 +75,9 @@ export interface CallItem {
   readonly site: string;
   /** Where it stands, for people: `src/chat.ts › ChatService.answer`. */
   readonly label: string;
+  readonly path: string;
+  /** `ChatService.answer`, or file and line outside of all functions. */
+  readonly name: string;
   /** `gpt-4o`, `gpt-4o | gpt-4o-mini`; null where it is unknown. */
   readonly model: string | null;
   readonly provider: string;
@@ -80,6 +88,17 @@ export interface CallItem {
   readonly costPerMonth: number | null;
   /** `$21/mo`; null where the call has no monthly cost of its own. */
   readonly costPerMonthLabel: string | null;
+  /** Of a call: `$0.0021` by the code alone, `$0.0019` by recorded runs; null where it is not known. */
+  readonly estimatePerCall: string | null;
+  readonly measuredPerCall: string | null;
+  /** `$10–84`; null where the call has no monthly cost of its own. */
+  readonly rangePerMonth: string | null;
+  /** `10,000 calls a month, assumed`; null where its callers are counted instead. */
+  readonly volume: string | null;
+  /** Why there is no price. */
+  readonly reason: string | null;
+  /** Of all calls of its file: `≈ $41/mo`; null where none is known. */
+  readonly fileTotal: string | null;
   /** What recorded runs say: `37 calls · $0.42 · p95 1.8 s`; null where there are none. */
   readonly measured: string | null;
   /** Of a file; of a notebook, not of its cell. */
@@ -88,6 +107,27 @@ export interface CallItem {
   readonly cell?: number;
   /** The callee's name in the file or cell, 0-based, in UTF-16 code units. */
   readonly range: CallRange;
+}
+
+/** What a rule says of a call, those that save most first. */
+export interface FindingItem {
+  /** The same as long as the finding is there. */
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: 'error' | 'warning' | 'info' | 'hint';
+  readonly message: string;
+  /** USD; null where nothing is known of it. */
+  readonly savingPerMonth: number | null;
+  /** `saves $12/mo`. */
+  readonly saving: string | null;
+  /** Over all findings of the rule: `saves $120/mo`. */
+  readonly ruleSaving: string | null;
+  readonly path: string;
+  readonly uri: string;
+  readonly cell?: number;
+  readonly range: CallRange;
+  /** There is a fix that can be made. */
+  readonly fixable: boolean;
 }
 
 export interface CallRange {
@@ -117,6 +157,25 @@ export interface RunItem {
   readonly calls: number;
   /** `37 calls · $0.42 · p95 1.8 s`. */
   readonly figures: string;
+  readonly failed: number;
+  readonly gitCommit: string | null;
+}
+
+export interface RunLinesParams {
+  /** `RunItem.id`. */
+  readonly run: string;
+}
+
+/** A line of code that a run called from, the dearest first. */
+export interface RunLine {
+  readonly id: string;
+  /** `src/chat.ts › ChatService.answer`, or file and line where no call is known there. */
+  readonly name: string;
+  readonly figures: string;
+  /** Where the call is now; null where it is not known, or in no folder of the window. */
+  readonly uri: string | null;
+  /** 0-based. */
+  readonly line: number;
 }
 
 export interface RecordingState {
@@ -247,7 +306,11 @@ export type ToWebview =
   | { readonly kind: 'view'; readonly id: number; readonly view: DashboardView | null }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   /** There are newer figures. */
-  | { readonly kind: 'changed' };
+  | { readonly kind: 'changed' }
+  /** Somebody asks for these alone. */
+  | { readonly kind: 'narrow'; readonly filter: DashboardFilter };
+
+export type DashboardFilter = Pick<DashboardQuery, 'sites' | 'runs'>;
 
 export interface ForgetParams {
   /** `CallItem.site` with its `uri`; all calls of the folders of this window where left out. */

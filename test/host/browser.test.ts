@@ -84,7 +84,7 @@ describe('the packaged extension in the workbench', function () {
   });
 
   it('lists every call of the workspace in its view', async () => {
-    const rows = await viewRows(page, 'LLM Calls');
+    const rows = await viewRows(page, 'Calls');
     assert.equal(rows.length, scan.calls.length, rows.join('\n'));
     await screenshot(page, 'calls');
   });

@@ -49,7 +49,7 @@ function foldersOf({ roots: open }: Session, recorded: readonly string[]): Dashb
 }
 
 /** What a line is called. */
-function namer(session: Session) {
+export function namer(session: Session) {
   const calls = new Map(
     [...session.analyses.values()].flatMap((analysis) => analysis.calls.map((call) => [call.site, call])),
   );

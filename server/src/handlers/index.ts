@@ -11,9 +11,11 @@ import {
   CALLS_REQUEST,
   CHANGED_NOTIFICATION,
   DASHBOARD_REQUEST,
+  FINDINGS_REQUEST,
   FORGET_REQUEST,
   OTLP_REQUEST,
   RECORDING_NOTIFICATION,
+  RUN_LINES_REQUEST,
   RUNS_REQUEST,
   SCAN_REQUEST,
   SNOOZE_REQUEST,
@@ -32,6 +34,7 @@ import { onDidChangeConfiguration, SETTINGS_SECTION } from './configuration.ts';
 import { onDashboard } from './dashboard.ts';
 import { NO_DIAGNOSTICS, onDiagnostic } from './diagnostic.ts';
 import { onDidChangeContent, onDidClose } from './documents.ts';
+import { findingItems } from './findings.ts';
 import { onExecuteCommand } from './fixAll.ts';
 import { onForget } from './forget.ts';
 import { onHover } from './hover.ts';
@@ -41,7 +44,7 @@ import { onDidChangeNotebook, onDidCloseNotebook } from './notebooks.ts';
 import { onOtlp } from './otlp.ts';
 import { publishProblems } from './problems.ts';
 import { onRecording } from './recording.ts';
-import { onRuns } from './runs.ts';
+import { onRunLines, onRuns } from './runs.ts';
 import { createScanner, type Scanner } from './scan.ts';
 import { callItems, summary } from './totals.ts';
 import { onUsage } from './usage.ts';
@@ -112,6 +115,8 @@ export function registerHandlers(session: Session): void {
   connection.onRequest(BUDGETS_REQUEST, () => budgetReport(session));
   connection.onRequest(SNOOZE_REQUEST, (what) => onSnooze(session, what));
   connection.onRequest(RUNS_REQUEST, () => onRuns(session));
+  connection.onRequest(RUN_LINES_REQUEST, (run) => onRunLines(session, run));
+  connection.onRequest(FINDINGS_REQUEST, () => findingItems(session));
   connection.onRequest(OTLP_REQUEST, () => onOtlp(session));
   // Loaded late, with the prices.
   connection.onRequest(WHAT_IF_REQUEST, async (params) => (await whatIf()).onWhatIf(session, params));

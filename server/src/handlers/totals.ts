@@ -7,6 +7,7 @@ import {
   monthLabel,
   rangeLabel,
   totalLabel,
+  usdLabel,
 } from '../core/views/label.ts';
 import { rangeOf } from '../lsp/convert.ts';
 import { describeError } from '../lsp/safe.ts';
@@ -14,6 +15,7 @@ import type { Session } from '../lsp/session.ts';
 import { type Shown, shownOf } from '../lsp/shown.ts';
 import { isUntitled } from '../lsp/uris.ts';
 import type { CallItem, MonthlyCost, Summary } from '../protocol.ts';
+import { nameOf } from '../workspace/paths.ts';
 import type { Workspace } from '../workspace/types.ts';
 
 export function summary(session: Session): Summary {
@@ -32,9 +34,12 @@ export function summary(session: Session): Summary {
 
 /** The dearest first; those without a price last. */
 export function callItems(session: Session): readonly CallItem[] {
-  const items = allCalls(session).flatMap((call) => {
-    const document = shownOf(session, { file: call.file, span: call.nameSpan });
-    return document ? [item(session, call, document)] : [];
+  const items = [...session.analyses.values()].flatMap(({ calls }) => {
+    const total = fileTotal(calls);
+    return calls.flatMap((call) => {
+      const document = shownOf(session, { file: call.file, span: call.nameSpan });
+      return document ? [item(session, call, document, total)] : [];
+    });
   });
   return items.sort(
     (left, right) => (right.costPerMonth ?? -1) - (left.costPerMonth ?? -1) || compare(left.site, right.site),
@@ -103,29 +108,55 @@ function plus(sum: MonthlyCost, { estimate: { costPerMonth } }: PricedCall): Mon
   };
 }
 
-function item(session: Session, call: PricedCall, document: Shown): CallItem {
+function fileTotal(calls: readonly PricedCall[]): string | null {
+  const isPriced = calls.some((call) => monthLabel(call) !== undefined);
+  return isPriced ? totalLabel(calls.reduce(plus, { low: 0, expected: 0, high: 0 }).expected) : null;
+}
+
+function item(session: Session, call: PricedCall, document: Shown, total: string | null): CallItem {
   const { cell } = document;
+  const { costPerMonth, callsPerMonth, priceReason } = call.estimate;
+  const month = monthLabel(call) ?? null;
+  const range = rangeOf(document, call.nameSpan);
+  // What is shown at the call has learned from the runs.
+  const estimate = call.drift?.estimated ?? call.estimate.costPerCall?.expected;
+  const measuredCost = call.measured?.costPerCall ?? null;
   return {
     site: call.site,
     label: labelOf(session, call, cell?.index),
+    path: session.workspace?.relative(call.file) ?? call.file,
+    name: symbolOf(call, cell?.index) ?? `${nameOf(call.file)}:${range.start.line + 1}`,
     model: modelLabel(call) ?? null,
     provider: call.provider,
     method: call.method,
     cost: costLabel(call),
     costPerMonth: call.estimate.costPerMonth?.expected ?? null,
-    costPerMonthLabel: monthLabel(call) ?? null,
+    costPerMonthLabel: month,
+    estimatePerCall: estimate === undefined ? null : usdLabel(estimate),
+    measuredPerCall: measuredCost === null ? null : usdLabel(measuredCost),
+    rangePerMonth: month && costPerMonth ? rangeLabel(costPerMonth) : null,
+    volume:
+      callsPerMonth.value === 0
+        ? null
+        : `${Math.round(callsPerMonth.value).toLocaleString('en-US')} calls a month, ${callsPerMonth.source}`,
+    reason: call.free ? null : priceReason,
+    fileTotal: total,
     measured: call.measured ? measuredLabel(call.measured) : null,
     uri: cell?.notebook ?? document.uri,
     ...(cell && { cell: cell.index }),
-    range: rangeOf(document, call.nameSpan),
+    range,
   };
 }
 
-/** A site reads `src/chat.ts#ChatService.answer:method`; the part between the marks is the enclosing symbol. */
-export function labelOf(session: Session, { file, site }: PricedCall, cell?: number): string {
-  const path = session.workspace?.relative(file) ?? file;
-  const symbol = /#([^:]+)/.exec(site)?.[1] ?? (cell === undefined ? undefined : `cell ${cell + 1}`);
+export function labelOf(session: Session, call: PricedCall, cell?: number): string {
+  const path = session.workspace?.relative(call.file) ?? call.file;
+  const symbol = symbolOf(call, cell);
   return symbol ? `${path} › ${symbol}` : path;
+}
+
+/** A site reads `src/chat.ts#ChatService.answer:method`; the part between the marks is the enclosing symbol. */
+function symbolOf({ site }: PricedCall, cell?: number): string | undefined {
+  return /#([^:]+)/.exec(site)?.[1] ?? (cell === undefined ? undefined : `cell ${cell + 1}`);
 }
 
 function compare(left: string, right: string): number {

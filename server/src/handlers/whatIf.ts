@@ -71,12 +71,14 @@ function callOf(session: Session, { before, after, obstacles }: Compared): WhatI
   const document = shownOf(session, { file: before.file, span: before.nameSpan });
   if (!document) return undefined;
   const { cell } = document;
+  const label = labelOf(session, before, cell?.index);
+  const range = rangeOf(document, before.nameSpan);
   return {
     site: before.site,
-    label: labelOf(session, before, cell?.index),
+    label: label.includes(' › ') ? label : `${label}:${range.start.line + 1}`,
     uri: cell?.notebook ?? document.uri,
     ...(cell && { cell: cell.index }),
-    range: rangeOf(document, before.nameSpan),
+    range,
     before: sideOf(before),
     after: sideOf(after),
     obstacles,

@@ -47,6 +47,16 @@ export function callCount(calls: number): string {
 /** A share that would read as 0 % is not named. */
 const NAMED = 0.005;
 
+/** `$0.0021`. */
+export function usdLabel(usd: number): string {
+  return formatUsd(usd);
+}
+
+/** `saves $12/mo`. */
+export function savingLabel(usdPerMonth: number): string {
+  return `saves ${formatUsd(usdPerMonth)}/mo`;
+}
+
 /** `≈ $231/mo` for a sum of calls. */
 export function totalLabel(usd: number): string {
   return `≈ ${formatUsd(usd)}/mo`;
