@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Hover, InlayHint, MarkupContent } from 'vscode-languageserver-protocol/node';
-import type { CallItem, RunItem, UsageSummary } from '../../server/src/protocol.ts';
+import type { CallItem, RunItem, RunLine, UsageSummary } from '../../server/src/protocol.ts';
 import { type Client, REAL_SERVER, startClient } from './client.ts';
 
 const CHAT = `import OpenAI from 'openai';
@@ -104,6 +104,36 @@ describe('recorded runs in the editor', function () {
     ]);
   });
 
+  it('are listed run by run, with the lines that each called from', async () => {
+    await start();
+    const elsewhere = { file: '/elsewhere/<b>.ts', line: 3, error: 'server', status: 500, tokens: null };
+    record(...calls(2, 'dev'), call({ ...elsewhere, tokens_source: 'none', end: 'error' }, 'dev'));
+    await shown(/2 calls/);
+    const [run, ...others] = await client.connection.sendRequest<RunItem[]>('llmCost/runs');
+    assert.ok(run);
+    assert.deepEqual(others, []);
+    const lines = await client.connection.sendRequest<RunLine[]>('llmCost/runLines', { run: run.id });
+    assert.deepEqual(
+      lines.map(({ name, uri: at, line }) => [name, at, line]),
+      [['chat.ts › answer', uri, LINE - 1]],
+    );
+    assert.match(lines[0]?.figures ?? '', /^2 calls · \$0\.012 · p95 /);
+    assert.deepEqual(await client.connection.sendRequest('llmCost/runLines', { run: 'no.such.run' }), []);
+  });
+
+  it('stand beside the estimate of the code alone', async () => {
+    await start();
+    record(...calls(8));
+    await shown(/8 calls/);
+    let items = await listed();
+    while (items[0]?.measuredPerCall === null) {
+      await client.next('llmCost/changed');
+      items = await listed();
+    }
+    assert.equal(items[0]?.measuredPerCall, '$0.006');
+    assert.match(items[0]?.estimatePerCall ?? '', /^\$0\.00(?!6$)\d+$/);
+  });
+
   it('come as spans of OpenTelemetry too, once the settings ask for them', async () => {
     const otlp = () => client.connection.sendRequest<Record<string, string> | null>('llmCost/otlp');
     assert.equal(await otlp(), null);
@@ -170,6 +200,12 @@ describe('recorded runs in the editor', function () {
     });
     assert.equal(existsSync(path.join(storage, 'usage.db')), false);
   });
+
+  /** In the order of the file. */
+  async function listed(): Promise<CallItem[]> {
+    const items = await client.connection.sendRequest<CallItem[]>('llmCost/calls');
+    return items.sort((a, b) => a.range.start.line - b.range.start.line);
+  }
 
   async function start(): Promise<void> {
     await client.connection.sendNotification('llmCost/recording', { since: Date.now() - 60_000 });

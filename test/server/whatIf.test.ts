@@ -1,11 +1,12 @@
 // The calculator over the wire: what it says of a change is what the command line says of the code with that change.
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type {
   CallItem,
+  FindingItem,
   Summary,
   WhatIfChange,
   WhatIfModel,
@@ -41,6 +42,41 @@ export async function open(model: string, text: string) {
   return client.chat.completions.create({ model, messages: [{ role: 'user', content: text }] });
 }
 `;
+
+describe('the findings of the workspace over the wire', function () {
+  this.timeout(30_000);
+  let client: Client;
+
+  before(async () => {
+    client = await startClient({
+      server: REAL_SERVER,
+      folders: [
+        {
+          'old.ts': `import OpenAI from 'openai';\nconst client = new OpenAI();\nexport const ask = (text: string) =>\n  client.chat.completions.create({ model: 'gpt-4-0314', messages: [{ role: 'user', content: text }] });\n`,
+          'chat.ts': SOURCE,
+          'package.json': MANIFEST,
+        },
+      ],
+    });
+    await client.seen('llmCost/changed');
+  });
+  after(() => client.stop());
+
+  it('are those of the scan, each with a name that stays when lines move', async () => {
+    const findings = () => client.connection.sendRequest<FindingItem[]>('llmCost/findings');
+    const before = await findings();
+    const retired = before.find(({ rule }) => rule === 'retired-model');
+    assert.ok(retired);
+    assert.deepEqual([retired.path, retired.severity, retired.fixable], ['old.ts', 'error', true]);
+    assert.equal(retired.range.start.line, 3);
+    assert.equal(new Set(before.map(({ id }) => id)).size, before.length);
+    const changed = client.next('llmCost/changed');
+    await client.open('old.ts', `\n\n${readFileSync(new URL(retired.uri), 'utf8')}`);
+    await changed;
+    const moved = (await findings()).find(({ id }) => id === retired.id);
+    assert.equal(moved?.range.start.line, 5);
+  });
+});
 
 describe('a what-if over the wire', function () {
   this.timeout(30_000);
