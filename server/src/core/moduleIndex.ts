@@ -22,14 +22,22 @@ export function callOf(module: Module, expr: ExprId): CallIr | undefined {
   return callsByExpr(module).get(expr);
 }
 
-const callsByExpr = perModule((module) => new Map(module.calls.map((call) => [call.expr, call])));
+const callsByExpr = perModule(({ calls }) => {
+  const found = new Map<ExprId, CallIr>();
+  for (const call of calls) found.set(call.expr, call);
+  return found;
+});
 
 /** The calls that stand in a function itself, in source order. */
 export function callsIn(module: Module, fn: FunctionId): readonly CallIr[] {
   return callsByFunction(module).get(fn) ?? [];
 }
 
-const callsByFunction = perModule((module) => grouped(module.calls.map((call) => [call.fn, call])));
+const callsByFunction = perModule(({ calls }) => {
+  const found = new Map<FunctionId, CallIr[]>();
+  for (const call of calls) put(found, call.fn, call);
+  return found;
+});
 
 /** Calls that have the function, written out, among their arguments. */
 export function callsGiven(module: Module, fn: FunctionId): readonly CallIr[] {
@@ -42,18 +50,18 @@ export function callsGivenName(module: Module, name: string): readonly CallIr[] 
 }
 
 const callsByArgument = perModule((module) => {
-  const functions: [FunctionId, CallIr][] = [];
-  const names: [string, CallIr][] = [];
+  const functions = new Map<FunctionId, CallIr[]>();
+  const names = new Map<string, CallIr[]>();
   for (const call of module.calls) {
     const expr = module.exprs[call.expr];
     if (expr?.k !== 'call') continue;
     for (const { value } of expr.args) {
       const arg = module.exprs[value];
-      if (arg?.k === 'function') functions.push([arg.fn, call]);
-      else if (arg?.k === 'name' || arg?.k === 'member') names.push([arg.name, call]);
+      if (arg?.k === 'function') put(functions, arg.fn, call);
+      else if (arg?.k === 'name' || arg?.k === 'member') put(names, arg.name, call);
     }
   }
-  return { functions: grouped(functions), names: grouped(names) };
+  return { functions, names };
 });
 
 /** The expression that is this function. */
@@ -74,23 +82,17 @@ export function bindingsGiven(module: Module, value: ExprId): readonly BindingId
   return bindingsByValue(module).get(value) ?? [];
 }
 
-const bindingsByValue = perModule((module) =>
-  grouped(
-    module.bindings.flatMap(({ sources }, id) =>
-      sources.flatMap((source): [ExprId, BindingId][] =>
-        source.from === 'value' ? [[source.value, id]] : [],
-      ),
-    ),
-  ),
-);
-
-/** By key, in order, each value once. */
-function grouped<K, V>(pairs: readonly (readonly [K, V])[]): ReadonlyMap<K, readonly V[]> {
-  const found = new Map<K, V[]>();
-  for (const [key, value] of pairs) {
-    const known = found.get(key);
-    if (known === undefined) found.set(key, [value]);
-    else if (known.at(-1) !== value) known.push(value);
-  }
+const bindingsByValue = perModule(({ bindings }) => {
+  const found = new Map<ExprId, BindingId[]>();
+  bindings.forEach(({ sources }, id) => {
+    for (const source of sources) if (source.from === 'value') put(found, source.value, id);
+  });
   return found;
+});
+
+/** In order, each value once. */
+function put<K, V>(into: Map<K, V[]>, key: K, value: V): void {
+  const known = into.get(key);
+  if (known === undefined) into.set(key, [value]);
+  else if (known.at(-1) !== value) known.push(value);
 }

@@ -1,7 +1,8 @@
 /** What hangs on what, by the names in one module. */
 
 import { expressionsIn } from '../expressions.ts';
-import type { Expr, ExprId, Module, Span } from '../ir.ts';
+import { type Expr, type ExprId, type Module, NONE, type Span } from '../ir.ts';
+import { perModule } from '../moduleIndex.ts';
 import { contains, spanOf } from './site.ts';
 
 /** The expressions that `expr` is made of, but for the bodies of functions. */
@@ -36,25 +37,24 @@ export function partsOf(expr: Expr): readonly ExprId[] {
     case 'typed':
       return [expr.value];
     default:
-      return [];
+      return NOTHING;
   }
 }
 
-const parents = new WeakMap<Module, ReadonlyMap<ExprId, ExprId>>();
+const NOTHING: readonly ExprId[] = [];
 
 export function parentOf(module: Module, id: ExprId): ExprId | undefined {
-  const known = parents.get(module) ?? findParents(module);
-  parents.set(module, known);
-  return known.get(id);
+  const parent = parents(module)[id];
+  return parent === NONE ? undefined : parent;
 }
 
-function findParents(module: Module): Map<ExprId, ExprId> {
-  const found = new Map<ExprId, ExprId>();
-  module.exprs.forEach((expr, parent) => {
-    for (const part of partsOf(expr)) found.set(part, parent);
+const parents = perModule(({ exprs }) => {
+  const found = new Int32Array(exprs.length).fill(NONE);
+  exprs.forEach((expr, parent) => {
+    for (const part of partsOf(expr)) found[part] = parent;
   });
   return found;
-}
+});
 
 /** True where `test` holds for the expression, a part of it, or what a name in it stands for. */
 export function dependsOn(

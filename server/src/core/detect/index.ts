@@ -8,15 +8,14 @@ import type { Linker } from '../link/index.ts';
 import type { Loc } from '../link/value.ts';
 import type { FileId, LlmCall } from '../model.ts';
 import { isTest } from '../paths.ts';
-import { callNames, mayBeSdkCall } from './candidates.ts';
 import { describe, type Inner, modelOf } from './describe.ts';
-import { httpTarget } from './http.ts';
 import type { Detecting } from './kinds.ts';
 import { oneOf } from './models.ts';
 import { ownerOf } from './owners.ts';
+import { ownTarget } from './ownTarget.ts';
 import { shapedTarget } from './shapes.ts';
 import { createSiteNames } from './site.ts';
-import { alternativesOf, functionsOf, type Target, targetOf, unboundTarget } from './targets.ts';
+import { alternativesOf, functionsOf, type Target, unboundTarget } from './targets.ts';
 import {
   callsByDeclaration,
   handedNames,
@@ -32,7 +31,6 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
   const module = linker.module(file);
   if (!module) return [];
   const cx: Detecting = { linker, catalog, family: module.language === 'python' ? 'python' : 'javascript' };
-  const names = callNames(catalog, cx.family);
   const wrapperNames = new Set([...visibleNames(cx, file), ...namesIn(cx, file)]);
   const handed = handedNames(cx, file);
   const siteName = createSiteNames(linker.host.relative(file));
@@ -42,10 +40,7 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
   return calls.flatMap((call): LlmCall[] => {
     const loc: Loc = { file, expr: call.expr, frame: null };
     const target =
-      (mayBeSdkCall(module, call, names) ? targetOf(cx, loc) : undefined) ??
-      httpTarget(cx, module, call, loc) ??
-      unboundTarget(cx, call, loc) ??
-      shapedTarget(cx, module, call, loc);
+      ownTarget(cx, module, call, loc) ?? unboundTarget(cx, call, loc) ?? shapedTarget(cx, module, call, loc);
     const place = { module, file, call };
     const found = target
       ? ofSdk(cx, place, loc, target, siteName)

@@ -10,12 +10,12 @@ import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
 import { isHandedOn, type Own } from './alternatives.ts';
 import { isPassedOn, returnsAnswer } from './answers.ts';
-import { callNames, mayBeSdkCall } from './candidates.ts';
 import { type Inner, modelOf } from './describe.ts';
 import { httpTarget, isSentAnywhere } from './http.ts';
 import { type Detecting, firstAt } from './kinds.ts';
 import { isWithin, type Leaves, type Left, leftBy, modelName, modelsWritten, type Place } from './left.ts';
 import { ownerOf } from './owners.ts';
+import { ownTarget } from './ownTarget.ts';
 import { argumentsComeFromCallers } from './promptOrigin.ts';
 import { usesParameter, writtenAt } from './taint.ts';
 import { type FunctionValue, functionsOf, type Target, targetOf } from './targets.ts';
@@ -205,14 +205,12 @@ function wrappersOfSdks(cx: Detecting, file: FileId): Wrappers {
   const found = new Map<FunctionId, Wrapped[]>();
   const module = cx.linker.host.mayCallSdk?.(file) === false ? undefined : cx.linker.module(file);
   if (!module) return found;
-  const sdkNames = callNames(cx.catalog, cx.family);
   const own: (Own & { readonly left: Left | undefined })[] = [];
   for (const call of module.calls) {
     const owner = ownerOf(module, call.fn);
     if (!mayWrap(module, owner)) continue;
     const loc: Loc = { file, expr: call.expr, frame: null };
-    const isSdkCall = mayBeSdkCall(module, call, sdkNames);
-    const target = (isSdkCall && targetOf(cx, loc)) || httpTarget(cx, module, call, loc);
+    const target = ownTarget(cx, module, call, loc);
     if (!target) {
       if (isSentAnywhere(cx, module, call, loc, owner))
         found.set(owner, [...(found.get(owner) ?? []), { call, leaves: 'address' }]);

@@ -36,8 +36,10 @@ function findKeys(module: Module, file: FileId, text: string, ctx: RuleContext):
   const found = new Map<number, WrittenKey>();
   for (const { span: literal } of module.exprs.filter(isText)) {
     if (literal[1] - literal[0] < SHORTEST) continue;
+    const content = text.slice(...literal);
+    if (!LETTERS.test(content)) continue;
     for (const { spec, pattern } of specs) {
-      for (const match of text.slice(...literal).matchAll(pattern)) {
+      for (const match of content.matchAll(pattern)) {
         const start = literal[0] + match.index;
         if (!looksReal(match[0]) || !isNamed(spec, text, literal)) continue;
         const known = found.get(start);
@@ -50,8 +52,9 @@ function findKeys(module: Module, file: FileId, text: string, ctx: RuleContext):
   return [...found.values()].sort((a, b) => a.span[0] - b.span[0]);
 }
 
-/** No pattern of the catalogue fits less, which a test of it makes sure of. */
+/** No pattern of the catalogue fits less in one piece, which a test of it makes sure of. */
 export const SHORTEST = 20;
+const LETTERS = new RegExp(`[\\w/+-]{${SHORTEST}}`);
 
 /** The key that the client of a call is made with, where it stands in the code: in any file, and with any look. */
 export function keyOfClient(call: PricedCall, ctx: RuleContext): WrittenKey | null {
