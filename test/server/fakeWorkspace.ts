@@ -74,6 +74,8 @@ export function fakeWorkspace(roots: readonly FileId[]): Workspace {
     },
     changed: () => undefined,
     analyze,
+    ready: async () => undefined,
+    price: analyze,
     isCurrent: (analysis) =>
       cache.get(analysis.file)?.analysis === analysis &&
       cache.get(analysis.file)?.key === keyOf(analysis.file),

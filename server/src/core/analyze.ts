@@ -13,13 +13,19 @@ import { estimateCalls } from './estimate/index.ts';
 import type { Directive, Module } from './ir.ts';
 import type { ModuleHost } from './link/host.ts';
 import type { Linker } from './link/index.ts';
-import type { Analysis, FileId, Finding, Fix, LlmCall, Place } from './model.ts';
+import type { Analysis, FileId, Finding, Fix, LlmCall, Place, PricedFile } from './model.ts';
 import { type DirectiveMistake, lineAt, mistakeIn, nextCodeLine } from './rules/directives.ts';
 import { checkRules, RULES } from './rules/index.ts';
 
 export interface AnalyzeContext extends AnalysisContext {
   /** Text of a workspace file as analysed. */
   readonly text: (file: FileId) => string | undefined;
+}
+
+/** An analysis whose calls are priced, and what looks at them with all rules. Ask for the rest before any text changes. */
+export interface Draft {
+  readonly priced: PricedFile;
+  readonly finish: () => Analysis;
 }
 
 /** Everything known of one file. A file that cannot be read gives an empty analysis. */
@@ -29,27 +35,38 @@ export async function analyze(
   linker: Linker,
   ctx: AnalyzeContext,
 ): Promise<Analysis> {
+  return (await draft(file, host, linker, ctx)).finish();
+}
+
+/** The same in two halves, of which an editor shows the first before there is the second. */
+export async function draft(
+  file: FileId,
+  host: ModuleHost,
+  linker: Linker,
+  ctx: AnalyzeContext,
+): Promise<Draft> {
   const module = host.module(file);
-  if (!module) return { file, language: 'typescript', calls: [], findings: [], offers: [], syntaxErrors: 0 };
+  if (!module)
+    return finished({ file, language: 'typescript', calls: [], findings: [], offers: [], syntaxErrors: 0 });
   const text = ctx.text(file) ?? '';
   const stated = readOverrides(module, text, file);
   const facts = createFacts(linker, ctx.catalog);
   const isServing = (call: LlmCall): boolean => SERVING.has(facts.of(call).where.kind);
   const calls = await estimateCalls(detectCalls(file, linker, ctx.catalog), ctx, stated.of, isServing);
-  const checked = checkRules(calls, file, module.directives, {
-    ...ctx,
-    module: (other) => host.module(other),
-    facts,
-    linker,
-  });
+  const { language, directives, syntaxErrors } = module;
+  const rules = { ...ctx, module: (other: FileId) => host.module(other), facts, linker };
   return {
-    file,
-    language: module.language,
-    calls,
-    findings: [...stated.mistakes, ...checked.findings],
-    offers: checked.offers,
-    syntaxErrors: module.syntaxErrors,
+    priced: { file, language, calls },
+    finish() {
+      const { findings, offers } = checkRules(calls, file, directives, rules);
+      return { file, language, calls, findings: [...stated.mistakes, ...findings], offers, syntaxErrors };
+    },
   };
+}
+
+/** Of which nothing more is to be found out. */
+export function finished(analysis: Analysis): Draft {
+  return { priced: analysis, finish: () => analysis };
 }
 
 /** Where a run of the program goes through the same code for each of many requests. */

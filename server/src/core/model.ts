@@ -269,6 +269,9 @@ export interface Offer {
   readonly fix: Fix;
 }
 
+/** The first half of an analysis, which hints are made of. */
+export type PricedFile = Pick<Analysis, 'file' | 'language' | 'calls'>;
+
 /** Everything known of one document version. Views read this and nothing else. */
 export interface Analysis {
   readonly file: FileId;

@@ -148,7 +148,9 @@ async function start(session: Session, changes: Changes, scanner: Scanner): Prom
       });
     });
   }
-  await opened;
+  const workspace = await opened;
+  // Hints that were given before all files were found may say more now.
+  inBackground(connection.console, 'refresh', () => workspace.ready().then(() => changes.others()));
   await publishProblems(session);
   for (const uri of openUris(session)) changes.document(uri);
   await scanAndTell(session, changes, scanner);

@@ -4,18 +4,18 @@ import { callMarkdown } from '../core/views/hover.ts';
 import { inlayHints } from '../core/views/inlayHints.ts';
 import { markup, placeNames, spanOf } from '../lsp/convert.ts';
 import type { Session } from '../lsp/session.ts';
-import { snapshot } from '../lsp/snapshot.ts';
+import { pricedSnapshot } from '../lsp/snapshot.ts';
 
 export async function onInlayHint(
   session: Session,
   { textDocument, range }: InlayHintParams,
   token: CancellationToken,
 ): Promise<InlayHint[]> {
-  const found = await snapshot(session, textDocument.uri, token);
+  const found = await pricedSnapshot(session, textDocument.uri, token);
   if (!found || session.settings.annotations !== 'hints') return [];
-  const { document, analysis } = found;
+  const { document, analysis: priced } = found;
   const [start, end] = spanOf(document, range);
-  return inlayHints(analysis, document.getText())
+  return inlayHints(priced, document.getText())
     .filter(({ offset }) => start <= offset && offset <= end)
     .map(({ offset, label, call }) => ({
       position: document.positionAt(offset),

@@ -4,7 +4,7 @@
  */
 import { type Connection, NotebookDocuments, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analysis, FileId } from '../core/model.ts';
+import type { Analysis, FileId, PricedFile } from '../core/model.ts';
 import type { InitializationOptions } from '../protocol.ts';
 import type { Workspace } from '../workspace/types.ts';
 import { type ClientSupport, clientSupport } from './client.ts';
@@ -44,7 +44,7 @@ export interface Session {
 
 export interface Served {
   readonly version: number;
-  readonly analysis: Analysis;
+  readonly analysis: PricedFile;
 }
 
 export function createSession(connection: Connection, createWorkspace: WorkspaceFactory): Session {

@@ -2,13 +2,15 @@
  * The workspace: texts, modules and analyses of the files below some roots, each made once and kept until something it
  * rests on changes. All reading of source files and configuration happens below here.
  */
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TokenCounter } from '../core/analysis.ts';
-import { type AnalyzeContext, analyze as analyzeModule } from '../core/analyze.ts';
+import { type AnalyzeContext, type Draft, draft, finished } from '../core/analyze.ts';
 import type { Catalog } from '../core/catalog.ts';
 import type { Language } from '../core/ir.ts';
 import { createLinker, type Linker } from '../core/link/index.ts';
 import type { MeasuredSites } from '../core/measured.ts';
-import type { Analysis, FileId } from '../core/model.ts';
+import type { Analysis, FileId, PricedFile } from '../core/model.ts';
 import { compare, modelChoices } from '../core/whatIf.ts';
 import { type Config, limitsOf, readConfig } from './config.ts';
 import { CONFIG_FILE } from './configFile.ts';
@@ -70,6 +72,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   let linker: Linker | undefined;
   const entries = new Map<FileId, Entry>();
+  /** Files that somebody asked the prices of before the rest. */
+  const shown = new Set<FileId>();
 
   function dropAll(): void {
     linker = undefined;
@@ -82,27 +86,71 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return figures ? { ...context, measured: figures } : context;
   }
 
-  async function analyzeNow(file: FileId): Promise<Analysis> {
+  async function draftNow(file: FileId, isWanted: () => boolean): Promise<Draft> {
     await frontEndOf(file)?.prepare?.();
     const isOurs = !`/${relative(file)}`.includes('/node_modules/') && !configOf(file).ignored(file, false);
-    if (!isOurs || host.module(file) === undefined) return nothingIn(file, texts.frontEnd(file)?.language);
+    if (!isWanted() || !isOurs || host.module(file) === undefined)
+      return finished(nothingIn(file, texts.frontEnd(file)?.language));
     linker ??= createLinker(host);
-    return deepFreeze(await analyzeModule(file, host, linker, contextOf(file)));
+    const drafted = await draft(file, host, linker, contextOf(file));
+    deepFreeze(drafted.priced);
+    return drafted;
+  }
+
+  function entryOf(file: FileId): Entry {
+    const known = entries.get(file);
+    if (known !== undefined) return known;
+    const entry: Entry = {
+      draft: draftNow(file, () => entries.get(file) === entry),
+      promise: undefined,
+      priced: undefined,
+      analysis: undefined,
+    };
+    entries.set(file, entry);
+    entry.draft.then(
+      ({ priced }) => {
+        entry.priced = priced;
+      },
+      () => forget(file, entry),
+    );
+    return entry;
+  }
+
+  /** What failed is not kept, so that the next question tries again; the one who asked is told. */
+  function forget(file: FileId, entry: Entry): void {
+    if (entries.get(file) === entry) entries.delete(file);
+  }
+
+  /**
+   * Who asked for a text that has changed meanwhile gets the answer for the new one, and the old work ends there. An open
+   * document does not wait until all files are found: what they add to it is there when it is asked for again.
+   */
+  async function price(file: FileId): Promise<PricedFile> {
+    if (!sources.isReady() && !texts.isOverlaid(file)) await sources.ready();
+    const entry = entryOf(file);
+    shown.add(file);
+    const { priced } = await entry.draft;
+    return entries.get(file) === entry ? priced : price(file);
+  }
+
+  async function finish(file: FileId, entry: Entry): Promise<Analysis> {
+    const drafted = await entry.draft;
+    // What is shown goes out first, and a key that is typed meanwhile spares us the rules.
+    if (shown.has(file)) await nextTurn();
+    if (entries.get(file) !== entry) return analyze(file);
+    try {
+      entry.analysis = deepFreeze(drafted.finish());
+      return entry.analysis;
+    } catch (error) {
+      forget(file, entry);
+      throw error;
+    }
   }
 
   function analyze(file: FileId): Promise<Analysis> {
     if (!sources.isReady()) return sources.ready().then(() => analyze(file));
-    const known = entries.get(file);
-    if (known !== undefined) return known.promise;
-    const entry: Entry = { promise: analyzeNow(file), analysis: undefined };
-    entries.set(file, entry);
-    entry.promise.then(
-      (analysis) => {
-        entry.analysis = analysis;
-      },
-      // Not kept, so that the next question tries again; the one who asked is told.
-      () => entries.get(file) === entry && entries.delete(file),
-    );
+    const entry = entryOf(file);
+    entry.promise ??= finish(file, entry);
     return entry.promise;
   }
 
@@ -118,7 +166,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     linker = undefined;
     for (const [other, entry] of entries) {
       const isGiven = below.has(other) && texts.facts(other)?.methods === true;
-      if (above.has(other) || isGiven || restsOn(entry.analysis, file)) entries.delete(other);
+      if (above.has(other) || isGiven || restsOn(entry.analysis ?? entry.priced, file)) entries.delete(other);
     }
   }
 
@@ -163,8 +211,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     changed(files) {
       for (const file of files) changedOnDisk(file);
     },
+    ready: sources.ready,
+    price,
     analyze,
-    isCurrent: (analysis) => entries.get(analysis.file)?.analysis === analysis,
+    isCurrent(part) {
+      const entry = entries.get(part.file);
+      return entry !== undefined && (entry.analysis === part || entry.priced === part);
+    },
     scan: (scanOptions) => scanWorkspace({ sources, analyze, relative, log }, scanOptions),
     problems: () =>
       [...new Set(roots.map(configOf))].flatMap((config) => config.problems).concat(sources.problems()),
@@ -194,8 +247,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 }
 
 interface Entry {
-  readonly promise: Promise<Analysis>;
-  /** Set once it is there. */
+  readonly draft: Promise<Draft>;
+  /** Undefined until somebody asks for more than prices. */
+  promise: Promise<Analysis> | undefined;
+  /** Both are set once they are there. */
+  priced: PricedFile | undefined;
   analysis: Analysis | undefined;
 }
 
@@ -203,7 +259,7 @@ interface Entry {
 const SHAPES_THE_WORKSPACE = /^(?:package\.json|[tj]sconfig[^/]*\.json|\.gitignore)$/;
 
 /** Undefined is an analysis under way. */
-function restsOn(analysis: Analysis | undefined, file: FileId): boolean {
+function restsOn(analysis: PricedFile | undefined, file: FileId): boolean {
   return analysis === undefined || analysis.calls.some((call) => call.dependsOn.includes(file));
 }
 

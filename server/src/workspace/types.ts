@@ -3,7 +3,7 @@ import type { Limits } from '../core/budgets.ts';
 import type { Change } from '../core/estimate/index.ts';
 import type { Span } from '../core/ir.ts';
 import type { MeasuredSites } from '../core/measured.ts';
-import type { Analysis, CoreConfig, FileId, PricedCall } from '../core/model.ts';
+import type { Analysis, CoreConfig, FileId, PricedCall, PricedFile } from '../core/model.ts';
 import type { Compared, ModelChoice } from '../core/whatIf.ts';
 
 export interface Workspace {
@@ -16,8 +16,12 @@ export interface Workspace {
   changed(files: readonly FileId[]): void;
   /** Everything known of the current version of the file; cached until the file or something it rests on changes. */
   analyze(file: FileId): Promise<Analysis>;
-  /** True while the analysis given is still that of the current texts. */
-  isCurrent(analysis: Analysis): boolean;
+  /** Settles when all files are found. Analyses wait for it, prices of open documents do not. */
+  ready(): Promise<void>;
+  /** The calls of that analysis, which are there before its findings. */
+  price(file: FileId): Promise<PricedFile>;
+  /** True while what is given is still that of the current texts. */
+  isCurrent(part: PricedFile): boolean;
   /** Finds and analyses every source file of the roots (or of `paths`), open ones first. */
   scan(options?: ScanOptions): Promise<ScanResult>;
   /** Mistakes in `.llmcost.json`, tsconfig and the like, each with its place. */

@@ -69,6 +69,55 @@ describe('a workspace', () => {
     assert.deepEqual(await models(workspace, 'a.ts'), ['']);
   });
 
+  it('prices an open document before it has found the other files, and again with them', async () => {
+    folder.write({
+      'packages/models/package.json': '{ "name": "@acme/models" }',
+      'packages/models/index.ts': "export const LARGE = 'gpt-5.5';",
+      'a.ts': '',
+    });
+    const workspace = openWorkspace(folder.root);
+    workspace.setOverlay(folder.file('a.ts'), chatCall('LARGE', "import { LARGE } from '@acme/models';"));
+    let isReady = false;
+    const ready = workspace.ready().then(() => {
+      isReady = true;
+    });
+    const early = await workspace.price(folder.file('a.ts'));
+    assert.equal(isReady, false);
+    assert.equal(early.calls.length, 1);
+    await ready;
+    assert.equal(workspace.isCurrent(early), false);
+    const priced = await workspace.price(folder.file('a.ts'));
+    const analysis = await workspace.analyze(folder.file('a.ts'));
+    assert.equal(analysis.calls, priced.calls);
+    assert.deepEqual(modelsIn(analysis), ['gpt-5.5']);
+    assert.ok(workspace.isCurrent(priced) && workspace.isCurrent(analysis) && Object.isFrozen(priced));
+  });
+
+  it('leaves the work on a text that is typed over, and answers with the new one', async () => {
+    folder.write({ 'a.ts': '' });
+    const counted: string[][] = [];
+    const workspace = openWorkspace(folder.root, {
+      tokens: {
+        async count(texts) {
+          counted.push([...texts]);
+          return texts.map(() => 1);
+        },
+      },
+    });
+    await workspace.ready();
+    const typed = (prompt: string) => {
+      workspace.setOverlay(
+        folder.file('a.ts'),
+        chatCall("'gpt-4o'").replace('question }]', `'${prompt}' }]`),
+      );
+      return [workspace.price(folder.file('a.ts')), workspace.analyze(folder.file('a.ts'))];
+    };
+    const answers = await Promise.all([...typed('one'), ...typed('two'), ...typed('three')]);
+    for (const { calls } of answers) assert.equal(calls[0]?.prompt[0]?.parts[0]?.kind, 'text');
+    assert.equal(new Set(answers.map(({ calls }) => calls)).size, 1);
+    assert.deepEqual(counted, [['three']]);
+  });
+
   it('gives all who ask at the same time the same frozen answer', async () => {
     folder.write({ 'a.ts': chatCall("'gpt-4o'") });
     const workspace = openWorkspace(folder.root);

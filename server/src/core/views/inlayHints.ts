@@ -6,7 +6,7 @@
  * theirs right behind each call instead, and shorter ones, for VS Code shows 43 characters of hints a line, and 72 with
  * the defaults of our manifest. On a very long line the end is out of sight, so the hint follows the name.
  */
-import type { Analysis, PricedCall } from '../model.ts';
+import type { PricedCall, PricedFile } from '../model.ts';
 import { costLabel, measuredLabel, shortLabel } from './label.ts';
 import { lineEnd, lineStart } from './text.ts';
 
@@ -20,9 +20,9 @@ export interface HintView {
 const FAR_COLUMN = 140;
 
 /** In the order of the text, one a call, no two at the same offset. */
-export function inlayHints(analysis: Analysis, text: string): readonly HintView[] {
+export function inlayHints({ calls: all }: PricedFile, text: string): readonly HintView[] {
   const byLine = new Map<number, PricedCall[]>();
-  for (const call of inOrder(analysis.calls)) {
+  for (const call of inOrder(all)) {
     const end = lineEnd(text, call.nameSpan[1]);
     byLine.set(end, [...(byLine.get(end) ?? []), call]);
   }
