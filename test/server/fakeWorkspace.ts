@@ -76,6 +76,7 @@ export function fakeWorkspace(roots: readonly FileId[]): Workspace {
     analyze,
     ready: async () => undefined,
     price: analyze,
+    refusal: () => null,
     isCurrent: (analysis) =>
       cache.get(analysis.file)?.analysis === analysis &&
       cache.get(analysis.file)?.key === keyOf(analysis.file),

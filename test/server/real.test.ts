@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type {
   CodeAction,
+  Diagnostic,
   DocumentDiagnosticReport,
   Hover,
   InlayHint,
@@ -52,6 +53,20 @@ describe('the real server', () => {
     assert.deepEqual(more, []);
     assert.match(String(hint?.label), PRICE);
     assert.equal(hint?.position.line, 6);
+  });
+
+  it('says of a file that is too large that it is not analysed', async () => {
+    const large = await client.open('large.ts', CHAT + '// x\n'.repeat(400_000));
+    const { items } = await client.connection.sendRequest<{ items: Diagnostic[] }>(
+      'textDocument/diagnostic',
+      {
+        textDocument: { uri: large },
+      },
+    );
+    assert.deepEqual(
+      items.map(({ message, severity }) => [message, severity]),
+      [['No prices here: this file is larger than 1.5 MB, so it is not analysed.', 3]],
+    );
   });
 
   it('says in the hover where the model comes from', async () => {

@@ -45,6 +45,8 @@ export async function clearDiagnostics(session: Session, uri: string): Promise<v
 }
 
 function diagnosticsOf(session: Session, { document, analysis }: Snapshot): Diagnostic[] {
+  const reason = document.cell ? null : (session.workspace?.refusal(document.file) ?? null);
+  if (reason !== null) return [notAnalysed(reason)];
   return diagnostics(analysis).map((view) => ({
     range: rangeOf(document, view.span),
     severity: SEVERITIES[view.severity],
@@ -55,6 +57,17 @@ function diagnosticsOf(session: Session, { document, analysis }: Snapshot): Diag
     ...(view.tag ? { tags: [TAGS[view.tag]] } : {}),
     ...relatedInformation(session, view),
   }));
+}
+
+/** At the top of the file, where nobody would otherwise know why there are no prices. */
+function notAnalysed(reason: string): Diagnostic {
+  const start = { line: 0, character: 0 };
+  return {
+    range: { start, end: start },
+    severity: SEVERITIES.info,
+    source: DIAGNOSTIC_SOURCE,
+    message: `No prices here: this file ${reason.replace(/^larger/, 'is larger').replace(/^not /, 'is not ')}.`,
+  };
 }
 
 /** A link behind the rule's name to the page that explains it. */

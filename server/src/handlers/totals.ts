@@ -13,6 +13,7 @@ import { rangeOf } from '../lsp/convert.ts';
 import { describeError } from '../lsp/safe.ts';
 import type { Session } from '../lsp/session.ts';
 import { type Shown, shownOf } from '../lsp/shown.ts';
+import { inTurns } from '../lsp/turns.ts';
 import { isUntitled } from '../lsp/uris.ts';
 import type { CallItem, MonthlyCost, Summary } from '../protocol.ts';
 import { nameOf } from '../workspace/paths.ts';
@@ -59,7 +60,9 @@ export async function updateTotals(session: Session): Promise<boolean> {
   const { workspace } = session;
   if (!workspace) return false;
   let changed = false;
+  const turn = inTurns();
   for (const file of outdated(session, workspace)) {
+    await turn();
     changed = (await update(session, workspace, file)) || changed;
     if (session.workspace !== workspace) return false;
   }

@@ -214,6 +214,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     ready: sources.ready,
     price,
     analyze,
+    refusal(file) {
+      const facts = texts.facts(file);
+      return facts?.mentions ? facts.refused : null;
+    },
     isCurrent(part) {
       const entry = entries.get(part.file);
       return entry !== undefined && (entry.analysis === part || entry.priced === part);

@@ -20,6 +20,8 @@ export interface Workspace {
   ready(): Promise<void>;
   /** The calls of that analysis, which are there before its findings. */
   price(file: FileId): Promise<PricedFile>;
+  /** Why the file, which mentions an SDK, is not analysed, for people; null where it is. */
+  refusal(file: FileId): string | null;
   /** True while what is given is still that of the current texts. */
   isCurrent(part: PricedFile): boolean;
   /** Finds and analyses every source file of the roots (or of `paths`), open ones first. */
