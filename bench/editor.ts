@@ -1,16 +1,18 @@
 /** The language server as an editor feels it: start, first hints, hints after each keystroke, memory. */
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import {
   createProtocolConnection,
+  type InlayHint,
   type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { SUMMARY_REQUEST, type Summary } from '../server/src/protocol.ts';
+import { longPython, longScript, TYPED, writeShared } from './editorFiles.ts';
 import { quantile } from './runs.ts';
 
 export interface EditorFigures {
@@ -20,32 +22,39 @@ export interface EditorFigures {
   readonly firstHints: number;
   /** Milliseconds from opening the file to the end of the scan of the workspace. */
   readonly scanned: number;
-  /** Milliseconds from a change to fresh hints. */
-  readonly keystroke: { readonly p50: number; readonly p95: number; readonly most: number };
+  /** In 2,000 lines of TypeScript. */
+  readonly keystroke: Keystroke;
+  /** In 2,000 lines of Python. */
+  readonly python: Keystroke;
+  /** Milliseconds from a change of a constant that 500 files import to fresh hints in one of them that is open. */
+  readonly shared: number;
+  /** Milliseconds that the server then did not answer at most, while it went through the others. */
+  readonly sharedBlocked: number;
   /** Bytes, when the scan has ended and the machine has rested; null where the system does not say. */
   readonly memory: number | null;
 }
 
-const FILE = 'bench-open.ts';
+/** Milliseconds from a change to fresh hints. */
+export interface Keystroke {
+  readonly p50: number;
+  readonly p95: number;
+  readonly most: number;
+  /** For how long, behind the hints, the server did not answer another question at most: it looks for findings. */
+  readonly blocked: number;
+}
+
+const FILES = { typescript: 'bench-open.ts', python: 'bench_open.py' } as const;
 const KEYSTROKES = 200;
+const USERS = 500;
 
 export async function measureEditor(server: string, workspace: string): Promise<EditorFigures> {
-  const file = path.join(workspace, FILE);
-  const text = openFile();
-  writeFileSync(file, text);
+  const texts = { typescript: longScript(), python: longPython() };
+  const fileOf = (language: keyof typeof FILES): string => path.join(workspace, FILES[language]);
+  for (const language of ['typescript', 'python'] as const) writeFileSync(fileOf(language), texts[language]);
+  const shared = writeShared(workspace, USERS);
   const start = performance.now();
   const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const connection = createProtocolConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
-  connection.onRequest('client/registerCapability', () => null);
-  connection.onRequest('window/workDoneProgress/create', () => null);
-  for (const refresh of ['inlayHint', 'codeLens', 'diagnostics']) {
-    connection.onRequest(`workspace/${refresh}/refresh`, () => null);
-  }
-  connection.listen();
+  const connection = connect(child);
   await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: pathToFileURL(workspace).href,
@@ -58,12 +67,9 @@ export async function measureEditor(server: string, workspace: string): Promise<
   const ready = performance.now() - start;
   await connection.sendNotification('initialized', {});
 
-  const uri = pathToFileURL(file).href;
   const opened = performance.now();
-  await connection.sendNotification('textDocument/didOpen', {
-    textDocument: { uri, languageId: 'typescript', version: 1, text },
-  });
-  while ((await hints(connection, uri)) === 0) await pause(5);
+  const script = await open(connection, fileOf('typescript'), 'typescript', texts.typescript);
+  while ((await hints(connection, script)).length === 0) await pause(5);
   const firstHints = performance.now() - opened;
   for (;;) {
     const { scanned } = await connection.sendRequest<Summary>(SUMMARY_REQUEST);
@@ -73,73 +79,132 @@ export async function measureEditor(server: string, workspace: string): Promise<
   const scanned = performance.now() - opened;
   await pause(1000);
   const memory = residentMemory(child.pid);
-  const keystroke = await type(connection, uri, text);
+  const keystroke = await type(connection, script, texts.typescript);
+  const python = await type(
+    connection,
+    await open(connection, fileOf('python'), 'python', texts.python),
+    texts.python,
+  );
+  const change = await changeShared(connection, shared);
   await connection.sendRequest('shutdown');
   await connection.sendNotification('exit');
   connection.dispose();
-  return { ready, firstHints, scanned, keystroke, memory };
+  shared.remove();
+  for (const language of ['typescript', 'python'] as const) rmSync(fileOf(language));
+  return { ready, firstHints, scanned, keystroke, python, ...change, memory };
 }
 
-async function hints(connection: ProtocolConnection, uri: string): Promise<number> {
+function connect({ stdout, stdin }: ReturnType<typeof spawn>): ProtocolConnection {
+  if (!stdout || !stdin) throw new Error('the server has no pipes');
+  const connection = createProtocolConnection(
+    new StreamMessageReader(stdout),
+    new StreamMessageWriter(stdin),
+  );
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
+  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('window/workDoneProgress/create', () => null);
+  for (const refresh of ['inlayHint', 'codeLens', 'diagnostics']) {
+    connection.onRequest(`workspace/${refresh}/refresh`, () => null);
+  }
+  connection.listen();
+  return connection;
+}
+
+async function open(
+  connection: ProtocolConnection,
+  file: string,
+  languageId: string,
+  text: string,
+): Promise<string> {
+  const uri = pathToFileURL(file).href;
+  await connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId, version: 1, text },
+  });
+  return uri;
+}
+
+async function hints(connection: ProtocolConnection, uri: string): Promise<readonly InlayHint[]> {
   const range = { start: { line: 0, character: 0 }, end: { line: 5000, character: 0 } };
-  const found = await connection.sendRequest<unknown[] | null>('textDocument/inlayHint', {
+  const found = await connection.sendRequest<InlayHint[] | null>('textDocument/inlayHint', {
     textDocument: { uri },
     range,
   });
-  return found?.length ?? 0;
+  return found ?? [];
 }
 
-/** Types letters into a comment inside a function, one at a time, and asks for the hints of the whole document. */
-async function type(
-  connection: ProtocolConnection,
-  uri: string,
-  text: string,
-): Promise<EditorFigures['keystroke']> {
-  const line = text.split('\n').findIndex((one) => one.includes('// type here'));
+/** Types letters into a name inside a function, one at a time, and asks for the hints and findings of the whole document. */
+async function type(connection: ProtocolConnection, uri: string, text: string): Promise<Keystroke> {
+  const lines = text.split('\n');
+  const line = lines.findIndex((one) => one.includes(TYPED));
+  const character = (lines[line] ?? '').indexOf(TYPED) + TYPED.length;
   const times: number[] = [];
+  let blocked = 0;
   for (let index = 0; index < KEYSTROKES; index++) {
-    const at = { line, character: '    // '.length };
+    const at = { line, character };
     const start = performance.now();
     await connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version: index + 2 },
       contentChanges: [{ range: { start: at, end: at }, text: 'x' }],
     });
+    const findings = connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
     await hints(connection, uri);
-    times.push(performance.now() - start);
+    const shown = performance.now();
+    times.push(shown - start);
+    await connection.sendRequest<Summary>(SUMMARY_REQUEST);
+    blocked = Math.max(blocked, performance.now() - shown);
+    await findings;
     await pause(20);
   }
   times.sort((a, b) => a - b);
-  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), most: times.at(-1) ?? Number.NaN };
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), most: times.at(-1) ?? Number.NaN, blocked };
 }
 
-/** 2,000 lines with ten calls. */
-function openFile(): string {
-  const lines = [`import OpenAI from 'openai';`, '', 'const client = new OpenAI();', ''];
-  for (let n = 0; lines.length < 1990; n++) {
-    lines.push(
-      `/** Rows of kind ${n} whose key is long enough. */`,
-      `export function rows${n}(rows: readonly { key: string; value: number }[], limit = ${n}): string[] {`,
-      ...(n === 60 ? ['    // type here'] : []),
-      `    const kept = rows.filter((row) => row.key.length > limit && row.value !== ${n});`,
-      `    return kept.map((row) => \`\${row.key}: \${row.value.toFixed(2)}\`);`,
-      '}',
-      '',
-    );
-    if (n % 33 === 5) {
-      lines.push(
-        `export async function ask${n}(question: string): Promise<string> {`,
-        `    const reply = await client.chat.completions.create({`,
-        `        model: 'gpt-4o-mini',`,
-        `        max_tokens: 300,`,
-        `        messages: [{ role: 'system', content: 'Answer question ${n} briefly.' }, { role: 'user', content: question }],`,
-        `    });`,
-        `    return reply.choices[0]?.message.content ?? '';`,
-        '}',
-        '',
-      );
-    }
+/** The median of a few changes; then, for as long as the totals may take, how long other questions wait. */
+async function changeShared(
+  connection: ProtocolConnection,
+  { constant, text, user }: ReturnType<typeof writeShared>,
+): Promise<Pick<EditorFigures, 'shared' | 'sharedBlocked'>> {
+  const changed = await open(connection, constant, 'typescript', text('gpt-4o'));
+  const shown = await open(connection, user.file, 'typescript', user.text);
+  const labelNow = async (): Promise<string> => JSON.stringify((await hints(connection, shown))[0]?.label);
+  let label = await labelNow();
+  const times: number[] = [];
+  let sharedBlocked = 0;
+  for (let index = 0; index < CHANGES; index++) {
+    const start = performance.now();
+    await connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: changed, version: index + 2 },
+      contentChanges: [{ text: text(index % 2 === 0 ? 'gpt-4o-mini' : 'gpt-4o') }],
+    });
+    const before = label;
+    label = await labelNow();
+    if (label === before) throw new Error(`the hint did not follow the constant: ${label}`);
+    times.push(performance.now() - start);
+    sharedBlocked = Math.max(sharedBlocked, await longestWait(connection, SETTLES));
   }
-  return lines.join('\n');
+  return {
+    shared: quantile(
+      times.sort((a, b) => a - b),
+      0.5,
+    ),
+    sharedBlocked,
+  };
+}
+
+const CHANGES = 5;
+/** Milliseconds in which the totals follow a change. */
+const SETTLES = 2500;
+
+async function longestWait(connection: ProtocolConnection, during: number): Promise<number> {
+  const end = performance.now() + during;
+  let longest = 0;
+  while (performance.now() < end) {
+    const asked = performance.now();
+    await connection.sendRequest<Summary>(SUMMARY_REQUEST);
+    longest = Math.max(longest, performance.now() - asked);
+    await pause(2);
+  }
+  return longest;
 }
 
 function residentMemory(pid: number | undefined): number | null {
