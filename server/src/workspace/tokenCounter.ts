@@ -1,5 +1,6 @@
 /**
- * Token counts with a cache, from a worker thread that starts with the first text and never keeps the process alive.
+ * Token counts with a cache, from a worker thread that starts with the first text, ends when nobody has asked for a while and
+ * never keeps the process alive.
  * Without a worker that works, a text is taken to have a token for each four characters.
  */
 import { createHash } from 'node:crypto';
@@ -15,6 +16,8 @@ export interface TokenCounterOptions {
   readonly inProcess?: boolean;
   /** Counts that are remembered. */
   readonly cacheSize?: number;
+  /** Milliseconds after which a worker that nobody asks is let go, with its memory. */
+  readonly idle?: number;
   /** Hears why a worker was lost, for the log. */
   readonly onLost?: (error: Error) => void;
 }
@@ -25,7 +28,7 @@ export interface DisposableTokenCounter extends TokenCounter {
 
 export function createTokenCounter(options: TokenCounterOptions = {}): DisposableTokenCounter {
   const path = options.workerPath ?? fileURLToPath(new URL(besideThisFile(), import.meta.url));
-  const counting = options.inProcess ? inThisThread() : inWorker(path, options.onLost ?? (() => {}));
+  const counting = options.inProcess ? inThisThread() : inWorker(path, options);
   const cache = lru(options.cacheSize ?? 20_000);
   return {
     async count(texts, encoding) {
@@ -75,17 +78,28 @@ const STARTS = 2;
 /** Spelled out, because an import of the value would bring the data of the encodings into this bundle. */
 const workerData: typeof WORKER_DATA = 'llm-cost token counter';
 
-function inWorker(path: string, onLost: (error: Error) => void): Counting {
+function inWorker(path: string, { onLost = () => {}, idle = 30_000 }: TokenCounterOptions): Counting {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let startsLeft = STARTS;
+  let letGo: NodeJS.Timeout | undefined;
   let nextId = 1;
 
   /** The worker keeps the process alive just as long as somebody waits for it. */
   function settle(id: number, counts: readonly number[] | undefined): void {
     waiting.get(id)?.resolve(counts);
     waiting.delete(id);
-    if (waiting.size === 0) worker?.unref();
+    if (waiting.size > 0) return;
+    worker?.unref();
+    letGo = setTimeout(rest, idle).unref();
+  }
+
+  function rest(): void {
+    const last = worker;
+    if (!last) return;
+    worker = undefined;
+    startsLeft += 1;
+    void last.terminate();
   }
 
   function start(): Worker | undefined {
@@ -115,6 +129,7 @@ function inWorker(path: string, onLost: (error: Error) => void): Counting {
 
   return {
     count(texts, encoding) {
+      clearTimeout(letGo);
       const running = start();
       if (!running) return Promise.resolve(undefined);
       const request: CountRequest = { id: nextId++, texts, encoding };
@@ -129,6 +144,7 @@ function inWorker(path: string, onLost: (error: Error) => void): Counting {
       worker = undefined;
       startsLeft = 0;
       for (const id of [...waiting.keys()]) settle(id, undefined);
+      clearTimeout(letGo);
       await last?.terminate();
     },
   };

@@ -1,11 +1,12 @@
 /**
- * Counts tokens. Runs in a worker thread, where neither loading an encoding (half a second, 60 MB) nor a strange text
- * holds anybody up; `countTokens` can also be called where it is imported.
+ * Counts tokens. Runs in a worker thread, where neither loading an encoding nor a strange text holds anybody up;
+ * `countTokens` can also be called where it is imported.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { Tiktoken, type TiktokenBPE } from 'js-tiktoken/lite';
+import type { TiktokenBPE } from 'js-tiktoken/lite';
 import type { Encoding } from '../core/analysis.ts';
 import { cutLongRuns, sample } from '../core/estimate/chunks.ts';
+import { type CountTokens, createBytePairCounter } from './bytePairs.ts';
 
 /** What a worker of ours is started with, so that an import within another worker does not answer its messages. */
 export const WORKER_DATA = 'llm-cost token counter';
@@ -23,18 +24,18 @@ export interface CountReply {
 
 /** One count a text, in order. A text of over 500,000 characters is counted by samples. */
 export async function countTokens(texts: readonly string[], encoding: Encoding): Promise<readonly number[]> {
-  const tokenizer = await load(encoding);
-  return texts.map((text) => countText(text, tokenizer));
+  const countIn = await load(encoding);
+  return texts.map((text) => countText(text, countIn));
 }
 
-const loaded = new Map<Encoding, Promise<Tiktoken>>();
+const loaded = new Map<Encoding, Promise<CountTokens>>();
 
-function load(encoding: Encoding): Promise<Tiktoken> {
+function load(encoding: Encoding): Promise<CountTokens> {
   const known = loaded.get(encoding);
   if (known) return known;
-  const tokenizer = RANKS[encoding]().then(({ default: ranks }) => new Tiktoken(ranks));
-  loaded.set(encoding, tokenizer);
-  return tokenizer;
+  const counter = RANKS[encoding]().then(({ default: ranks }) => createBytePairCounter(ranks));
+  loaded.set(encoding, counter);
+  return counter;
 }
 
 /** Each is a module of half a megabyte to two, so it is loaded only when its first text comes. */
@@ -45,13 +46,12 @@ const RANKS: Readonly<Record<Encoding, () => Promise<{ default: TiktokenBPE }>>>
   r50k_base: () => import('js-tiktoken/ranks/r50k_base'),
 };
 
-function countText(text: string, tokenizer: Tiktoken): number {
+function countText(text: string, countIn: CountTokens): number {
   const { texts, factor } = sample(text);
   const pieces = new Map<string, number>();
   let sum = 0;
   for (const piece of texts.flatMap(cutLongRuns)) {
-    // Special tokens are neither allowed nor forbidden, so that `<|endoftext|>` in a prompt is text like any other.
-    const count = pieces.get(piece) ?? tokenizer.encode(piece, [], []).length;
+    const count = pieces.get(piece) ?? countIn(piece);
     pieces.set(piece, count);
     sum += count;
   }

@@ -42,6 +42,20 @@ describe('counting tokens in this thread', () => {
     });
   }
 
+  it('counts texts of any script as their tokenizers do', async () => {
+    const random = seeded(7);
+    const SCRIPTS = [0x20, 0x20, 0x60, 0x400, 0x600, 0x900, 0x3040, 0x4e00, 0xac00, 0x1f300];
+    const texts = Array.from({ length: 100 }, () => {
+      const script = SCRIPTS[random(SCRIPTS.length)] ?? 0;
+      const points = Array.from({ length: 60 }, () => (random(4) === 0 ? 0x20 : script) + random(0x60));
+      return String.fromCodePoint(...points);
+    });
+    for (const encoding of Object.keys(ORACLES) as Encoding[]) {
+      const expected = texts.map((text) => ORACLES[encoding](text, { disallowedSpecial: new Set() }).length);
+      assert.deepEqual(await counter.count(texts, encoding), expected, encoding);
+    }
+  });
+
   it('comes near on the runs that it cuts', async () => {
     const texts = ['='.repeat(8_000), ' '.repeat(8_000), 'a'.repeat(8_000), '汉'.repeat(4_000)];
     const counts = await counter.count(texts, 'o200k_base');
@@ -67,6 +81,15 @@ describe('counting tokens in this thread', () => {
     assert.deepEqual(await counter.count([], 'o200k_base'), []);
   });
 });
+
+/** Numbers below a bound, the same in each run. */
+function seeded(seed: number): (bound: number) => number {
+  let state = seed;
+  return (bound) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * bound);
+  };
+}
 
 describe('counting tokens in a worker', () => {
   let counter: DisposableTokenCounter;
@@ -151,6 +174,14 @@ describe('counting tokens in a worker', () => {
     counter = createTokenCounter({ workerPath });
     assert.deepEqual(await counter.count(['some text'], 'o200k_base'), [7]);
     assert.equal(await starts('once'), 2);
+  });
+
+  it('lets it go when nobody asks for a while, and starts another when somebody does', async () => {
+    const workerPath = await worker('port.postMessage({ id: request.id, counts: [7] })', 'resting');
+    counter = createTokenCounter({ workerPath, idle: 1 });
+    for (let texts = 0; (await starts('resting')) < 4; texts++) {
+      assert.deepEqual(await counter.count([`text ${texts}`], 'o200k_base'), [7]);
+    }
   });
 
   it('falls back to a token for four characters where every worker dies', async () => {
