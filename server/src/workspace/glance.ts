@@ -63,51 +63,57 @@ export function glancerFor(needles: Needles): Glancer {
     }
   }
 
+  /** By itself, so that it is compiled for good while the first files are read. */
+  function pass(bytes: Uint8Array): void {
+    const length = bytes.length;
+    let at = 0;
+    let before = OTHER;
+    while (at < length) {
+      const start = at;
+      let byte = bytes[at] as number;
+      const kindOfByte = classes[byte] as number;
+      if (kindOfByte === OTHER) {
+        at++;
+        before = OTHER;
+        continue;
+      }
+      if (kindOfByte < LETTER) {
+        at++;
+        if (kindOfByte === DIGIT && before === SEPARATOR && !mentions)
+          mentions = vocabulary.hasText(bytes, start - 1);
+        before = kindOfByte === DIGIT && isOfDollar(before) ? DIGIT_OF_WORD : kindOfByte;
+        if (isOfDollar(before) && isWordEnd(bytes, at)) words.add(joinedHash(bytes, at));
+        continue;
+      }
+      let hash = HASH_START;
+      do {
+        hash = Math.imul(hash ^ byte, HASH_FACTOR);
+        at++;
+        if (at === length) break;
+        byte = bytes[at] as number;
+      } while ((classes[byte] as number) >= DIGIT);
+      if (before === SEPARATOR && !mentions) mentions = vocabulary.hasText(bytes, start - 1);
+      // `10px` has no word of ours.
+      if (before !== DIGIT && before !== DIGIT_OF_WORD) {
+        const entry = vocabulary.find(hash, bytes, start, at);
+        if (entry !== undefined) known(entry, bytes, start, at);
+      }
+      if (byte !== DOLLAR_SIGN) words.add(isOfDollar(before) ? joinedHash(bytes, at) : hash);
+      before = OTHER;
+    }
+  }
+
   return {
     look(given, kind) {
       const bytes = withoutMark(given);
-      const length = bytes.length;
       imports.begin(bytes, kind);
-      let at = 0;
-      let before = OTHER;
-      while (at < length) {
-        const start = at;
-        let byte = bytes[at] as number;
-        const kindOfByte = classes[byte] as number;
-        if (kindOfByte === OTHER) {
-          at++;
-          before = OTHER;
-          continue;
-        }
-        if (kindOfByte < LETTER) {
-          at++;
-          if (kindOfByte === DIGIT && before === SEPARATOR && !mentions)
-            mentions = vocabulary.hasText(bytes, start - 1);
-          before = kindOfByte === DIGIT && isOfDollar(before) ? DIGIT_OF_WORD : kindOfByte;
-          if (isOfDollar(before) && isWordEnd(bytes, at)) words.add(joinedHash(bytes, at));
-          continue;
-        }
-        let hash = HASH_START;
-        do {
-          hash = Math.imul(hash ^ byte, HASH_FACTOR);
-          at++;
-          if (at === length) break;
-          byte = bytes[at] as number;
-        } while ((classes[byte] as number) >= DIGIT);
-        if (before === SEPARATOR && !mentions) mentions = vocabulary.hasText(bytes, start - 1);
-        // `10px` has no word of ours.
-        if (before !== DIGIT && before !== DIGIT_OF_WORD) {
-          const entry = vocabulary.find(hash, bytes, start, at);
-          if (entry !== undefined) known(entry, bytes, start, at);
-        }
-        if (byte !== DOLLAR_SIGN) words.add(isOfDollar(before) ? joinedHash(bytes, at) : hash);
-        before = OTHER;
-      }
-      const glance = { specifiers: imports.take(), called: [...called], words: words.take() };
+      pass(bytes);
       const result = {
-        ...glance,
+        specifiers: imports.take(),
+        called: [...called],
         mentions: mentions || hasOdd(vocabulary.odd.mentions, bytes),
         sends: sends || hasOdd(vocabulary.odd.sends, bytes),
+        words: words.take(),
       };
       if (called.size > 0) called = new Set();
       mentions = false;
