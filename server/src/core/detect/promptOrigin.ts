@@ -7,7 +7,7 @@ import { optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
 import { GROWING } from './growth.ts';
 import { type Detecting, kindOf } from './kinds.ts';
-import { runsInPlace } from './owners.ts';
+import { isGivenMore } from './owners.ts';
 import { isStockText, STOCK_CHARACTERS } from './stockText.ts';
 import { entryOf, usesParameter } from './taint.ts';
 import { calledFunction } from './targets.ts';
@@ -236,7 +236,7 @@ function walkName(walk: Walk, id: ExprId, bindingId: number): void {
         found.params.add(source.index);
       }
       // What a callback is given comes from whoever calls it: `model(name, async (request) => …)`.
-      if (source.fn !== owner && isInside(module, source.fn, owner) && runsInPlace(module, source.fn))
+      if (source.fn !== owner && isInside(module, source.fn, owner) && isGivenMore(module, source.fn))
         found.own = true;
       const fallback = module.functions[source.fn]?.params[source.index]?.fallback;
       if (fallback !== undefined && source.fn === owner) walkExpr(walk, fallback);

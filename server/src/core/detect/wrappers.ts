@@ -43,8 +43,25 @@ export type Wrappers = ReadonlyMap<FunctionId, readonly Wrapped[]>;
 
 const known = new WeakMap<Linker, Map<string, Wrappers>>();
 
-/** The SDK calls that a call makes by way of wrappers, as far as it has a say in them. */
+const inner = new WeakMap<Linker, Map<string, readonly Inner[]>>();
+
+/**
+ * The SDK calls that a call makes by way of wrappers, as far as it has a say in them. Asked for a call where it stands, and
+ * again wherever the calls inside of the wrapper ask who counts them.
+ */
 export function innerCalls(cx: Detecting, loc: Loc): readonly Inner[] {
+  if (loc.frame || loc.given) return callsInside(cx, loc);
+  const calls = inner.get(cx.linker) ?? new Map<string, readonly Inner[]>();
+  inner.set(cx.linker, calls);
+  const key = `${loc.expr} ${loc.file}`;
+  const known = calls.get(key);
+  if (known) return known;
+  const found = callsInside(cx, loc);
+  calls.set(key, found);
+  return found;
+}
+
+function callsInside(cx: Detecting, loc: Loc): readonly Inner[] {
   return wrappedBy(cx, loc, DEEPEST)
     .filter(({ leaves, inner }) => leaves === 'prompt' || leaves === 'address' || isChosenOnTheWay(cx, inner))
     .filter(
