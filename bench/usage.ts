@@ -1,21 +1,24 @@
 /**
- * The usage store at size: `node bench/usage.ts [--rows 1000000] [--runs 5] [--spread runs|even]`. Reading records in, beside reading and
+ * The usage store at size: `node bench/usage.ts [--rows 1000000] [--runs 5] [--spread runs|even] [--keep FOLDER]`. Reading records in, beside reading and
  * parsing the same files and beside bare inserts; each question of the dashboard, beside a plain scan of the same calls.
  * `--rows 10000000` takes some ten minutes and 5 GB of disk. `even` spreads calls over all hours, models and sites, which is the
- * worst that sums can meet; `runs` are recordings of a few hundred calls, as developers make them.
+ * worst that sums can meet; `runs` are recordings of a few hundred calls, as developers make them. With `--keep`, the database stays, and is
+ * asked again by the next.
  */
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { flat } from '../server/src/core/estimate/rates.ts';
 import {
+  type BoardQuery,
   openUsage,
   type PriceLookup,
   type SiteResolver,
   type UsageStore,
 } from '../server/src/usage/index.ts';
+import { readRecord } from '../server/src/usage/record.ts';
 import { quantile } from './runs.ts';
 import { bytes, milliseconds, table } from './table.ts';
 
@@ -24,6 +27,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '5' },
     spread: { type: 'string', default: 'runs' },
+    keep: { type: 'string' },
   },
 });
 const rows = Number(values.rows);
@@ -36,11 +40,12 @@ const SITES = 40;
 const FILE_LINES = 50_000;
 const PORTION = 1_000_000;
 
-const folder = mkdtempSync(path.join(tmpdir(), 'llm-cost-bench-'));
+const folder = values.keep ?? mkdtempSync(path.join(tmpdir(), 'llm-cost-bench-'));
 const spool = path.join(folder, 'spool');
 const db = path.join(folder, 'usage.db');
 const now = Date.now();
-mkdirSync(spool);
+mkdirSync(spool, { recursive: true });
+const isMade = existsSync(db);
 
 const price: PriceLookup = ({ provider, model, date }) => {
   const card = { input: flat(2), cachedInput: flat(1), cacheWrite: null, output: flat(10), request: 0 };
@@ -59,11 +64,12 @@ try {
   );
   const store = openUsage({ db, spool, price });
   store.bindSites(sites);
-  await readIn(store);
-  await ask(store);
+  if (!isMade) await readIn(store);
+  const yardstick = await ask(store);
+  await openPanel(store, yardstick);
   await store.close();
 } finally {
-  rmSync(folder, { recursive: true });
+  if (values.keep === undefined) rmSync(folder, { recursive: true });
 }
 
 async function readIn(store: UsageStore): Promise<void> {
@@ -96,7 +102,8 @@ async function readIn(store: UsageStore): Promise<void> {
   console.log(`Spool ${bytes(size)}, database ${bytes(statSync(db).size)}.\n`);
 }
 
-async function ask(store: UsageStore): Promise<void> {
+/** Returns the median of the yardstick. */
+async function ask(store: UsageStore): Promise<number> {
   const since = (days: number) => ({ from: now - days * DAY });
   const questions: [string, () => Promise<unknown>][] = [
     ['totals of 24 hours', () => store.totals(since(1))],
@@ -133,7 +140,56 @@ async function ask(store: UsageStore): Promise<void> {
     const result = spread(samples);
     measured.push([name, shown(result), (result.median / yardstick.median).toFixed(3)]);
   }
-  console.log(table(['Question, through the worker', 'time', 'of the scan'], measured));
+  console.log(`${table(['Question, through the worker', 'time', 'of the scan'], measured)}\n`);
+  return yardstick.median;
+}
+
+/** What the panel `LLM Usage` asks: at first, with each filter, and when a call has come. */
+async function openPanel(store: UsageStore, yardstick: number): Promise<void> {
+  const measured: string[][] = [];
+  let added = 0;
+  // Forgets what the worker holds in memory, as each new call does.
+  const write = (): Promise<number> => {
+    const line = JSON.parse(lineOf(rows + ++added, random(added)));
+    const record = readRecord({ ...line, ts: Date.now() }, Date.now());
+    if (!('record' in record)) throw new Error(record.refused);
+    return store.importRecords([record.record]);
+  };
+  for (const days of [1, 7, 30, DAYS]) {
+    const query: BoardQuery = { from: now - days * DAY, to: now + DAY / 24, by: 'model', root: '/app' };
+    const { runs } = await store.board(query);
+    const run = runs.at(-1)?.key ?? '';
+    const filters: [string, Partial<BoardQuery>][] = [
+      ['first', {}],
+      ['by line', { by: 'site' }],
+      ['one model', { models: ['gpt-4o'] }],
+      ['one line', { sites: ['src/f3.ts#f30'] }],
+      ['one run', { runs: [run] }],
+      ['failed', { status: 'error' }],
+      ['one model, one line, failed', { models: ['gpt-4o'], sites: ['src/f3.ts#f30'], status: 'error' }],
+    ];
+    for (const [name, filter] of filters) {
+      const samples: number[] = [];
+      for (let round = 0; round < rounds; round++) {
+        if (name === 'first') await write();
+        const start = performance.now();
+        await store.board({ ...query, ...filter });
+        samples.push(performance.now() - start);
+      }
+      const result = spread(samples);
+      const what = `${days === 1 ? '24 hours' : `${days} days`}, ${name}`;
+      measured.push([what, shown(result), (result.median / yardstick).toFixed(3)]);
+    }
+  }
+  const budgets: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    await store.spending('/app', Date.now());
+    budgets.push(performance.now() - start);
+  }
+  const result = spread(budgets);
+  measured.push(['budgets and alerts', shown(result), (result.median / yardstick).toFixed(3)]);
+  console.log(table(['The panel, through the worker', 'time', 'of the scan'], measured));
 }
 
 function writePortion(from: number, to: number, next: () => number): string[] {

@@ -124,6 +124,61 @@ for (const [name, exactUpTo] of [
       }
     });
 
+    it('are those of the command line, with all percentiles', async () => {
+      for (const [filter] of FILTERS) {
+        const query = { ...MONTH, ...filter };
+        const { by, ...plain } = query;
+        const shown = await store.engine.board(query);
+        const what = JSON.stringify(filter);
+        const same = (actual: object | readonly object[], expected: object | readonly object[]) =>
+          assert.deepEqual(timeless(actual), timeless(expected), what);
+        same(shown.totals, await store.engine.totals(plain));
+        const previous = { ...plain, from: 2 * query.from - query.to, to: query.from };
+        same(shown.before, await store.engine.totals(previous));
+        const { bucket } = shown;
+        same(shown.spend, await store.engine.timeseries({ ...plain, bucket, by }));
+        same(shown.timeline, await store.engine.timeseries({ ...plain, bucket }));
+        for (const [rows, name] of [
+          [shown.models, 'model'],
+          [shown.sites.map(({ spark, ...row }) => row), 'site'],
+          [shown.kinds, 'kind'],
+        ] as const) {
+          same(rows, (await store.engine.summary(name, plain)).rows);
+        }
+        same(shown.errors, await store.engine.errors(plain));
+      }
+    });
+
+    it('have the newest calls and runs that fit', async () => {
+      for (const [filter, where] of FILTERS) {
+        const query = { ...MONTH, ...filter };
+        const { calls, runs } = await store.engine.board(query);
+        const joins = `FROM call c JOIN run ON run.id = c.run JOIN model m ON m.id = c.model JOIN place p ON p.id = c.place
+          LEFT JOIN site s ON s.id = p.site`;
+        const ids = db
+          .prepare(
+            `SELECT c.id ${joins} WHERE c.ts >= ? AND c.ts < ? AND ${where} ORDER BY c.ts DESC, c.id DESC LIMIT 200`,
+          )
+          .pluck()
+          .all(query.from, query.to);
+        assert.deepEqual(
+          calls.map(({ id }) => id),
+          ids,
+          JSON.stringify(filter),
+        );
+        // A run counts as a whole to the period in which it began, unless it is named.
+        const began = query.runs ? 'c.ts >= ? AND c.ts < ?' : 'run.first >= ? AND run.first < ?';
+        const keys = db
+          .prepare(`SELECT run.key, count(*) AS n ${joins} WHERE ${began} AND ${where} GROUP BY 1 ORDER BY 1`)
+          .all(query.from, query.to) as { key: string; n: number }[];
+        assert.deepEqual(
+          runs.map(({ key, calls: count }) => [key, count]).sort(),
+          keys.map(({ key, n }) => [key, n]),
+          JSON.stringify(filter),
+        );
+      }
+    });
+
     it('have each error with its retries', async () => {
       for (const [filter, where] of FILTERS) {
         const query = { ...MONTH, ...filter };
@@ -193,6 +248,12 @@ for (const [name, exactUpTo] of [
       assert.deepEqual((await store.engine.board(MONTH)).roots, ['/app']);
     });
   });
+}
+
+/** Sums know the first and the last of all calls, not those of each status. */
+function timeless(figures: object | readonly object[]): unknown {
+  const { firstTs, lastTs, ...rest } = figures as { firstTs?: unknown; lastTs?: unknown };
+  return Array.isArray(figures) ? figures.map(timeless) : rest;
 }
 
 function byKey(a: string | number | null, b: string | number | null): number {

@@ -1,45 +1,14 @@
-/** Calls one by one: the latest, all for an export, and the ones that are to be forgotten. */
+/** Calls one by one: those of some ids, all for an export, and the ones that are to be forgotten. */
 import { storedMoney } from './cost.ts';
 import type { Db } from './database.ts';
 import type { ErrorClass, RecordSource, UsageRecord } from './record.ts';
-import { HOUR, type Stored, startBatch } from './rollup.ts';
-import { FAILED, inFolders } from './scope.ts';
-import type { CallRow, CallsQuery } from './types.ts';
+import { type Stored, startBatch } from './rollup.ts';
+import type { CallRow } from './types.ts';
 
-/** Newest first. */
-export function latestCalls(db: Db, query: CallsQuery): readonly CallRow[] {
-  const where = ['1'];
-  const params: (string | number)[] = [];
-  const when = (sql: string, ...values: readonly (string | number)[]): void => {
-    where.push(sql);
-    params.push(...values);
-  };
-  const among = (column: string, values: readonly string[] | undefined): void => {
-    if (values !== undefined) when(`${column} IN (${values.map(() => '?').join(', ')})`, ...values);
-  };
-  const { from, to, before } = query;
-  if (from !== undefined) when('c.ts >= ?', Math.floor(from / HOUR) * HOUR);
-  if (to !== undefined) when('c.ts < ?', Math.ceil(to / HOUR) * HOUR);
-  if (before !== undefined) when('(c.ts, c.id) < (?, ?)', before.ts, before.id);
-  const folders = inFolders(query.root);
-  if (folders !== undefined) when(folders.sql, ...folders.params);
-  if (query.failed || query.status === 'error') when(FAILED);
-  if (query.status === 'ok') when(`NOT (${FAILED})`);
-  among('m.normal', query.models);
-  among('m.provider', query.providers);
-  among('s.site', query.sites);
-  if (query.runs !== undefined) {
-    when(
-      `c.run IN (SELECT id FROM run WHERE key IN (${query.runs.map(() => '?').join(', ')}))`,
-      ...query.runs,
-    );
-  }
-  among('run.label', query.kinds);
-  const limit = Math.min(1000, Math.max(1, Math.round(query.limit ?? 200)));
-  const rows = db
-    .prepare(`${SELECT} WHERE ${where.join(' AND ')} ORDER BY c.ts DESC, c.id DESC LIMIT ${limit}`)
-    .all(...params);
-  return (rows as Raw[]).map(callRow);
+/** In the order of the ids given. */
+export function callsOfIds(db: Db, ids: readonly number[]): readonly CallRow[] {
+  const select = db.prepare(`${SELECT} WHERE c.id = ?`);
+  return ids.map((id) => callRow(select.get(id) as Raw));
 }
 
 /** Calls in the order of their ids, from behind the one given. */

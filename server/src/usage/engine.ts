@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { board } from './board.ts';
-import { callsAfter, latestCalls } from './callRows.ts';
+import { callsAfter } from './callRows.ts';
 import {
   type Db,
   identityOf,
@@ -18,6 +18,7 @@ import {
 } from './database.ts';
 import { createGitCommit } from './git.ts';
 import { type Ask, bindWaiting, type IngestContext, ingest, ingestRecords, tidySpool } from './ingest.ts';
+import { latestCalls } from './latestCalls.ts';
 import { applyLimits, forget } from './maintenance.ts';
 import { errors, measured, summary, timeseries, totals } from './queries.ts';
 import type { UsageRecord } from './record.ts';

@@ -1,15 +1,18 @@
 /** Sums of rows to figures that people read. */
 import { SUMS, type Sum } from './schema.ts';
-import { joinSpreads, percentilesOf, type Spread, spreadColumn } from './spread.ts';
+import { joinSpreads, type Percentile, percentilesOf, type Spread, spreadColumn } from './spread.ts';
 import type { Figures } from './types.ts';
 
 /** What all views need. */
 const SHOWN = SUMS.slice(0, SUMS.indexOf('exact_input'));
-type Shown = Exclude<Sum, `exact_${string}` | `${'e' | 'r' | 'f'}_${string}`>;
+export type Shown = Exclude<Sum, `exact_${string}` | `${'e' | 'r' | 'f'}_${string}`>;
 
-export type SumRow = Readonly<Record<Shown, number>> & {
+export type Sums = Readonly<Record<Shown, number>> & {
   readonly first: number | null;
   readonly last: number | null;
+};
+
+export type SumRow = Sums & {
   readonly latency: Spread;
   readonly ttft: Spread;
 };
@@ -41,6 +44,10 @@ export function sumOf(rows: readonly SumRow[]): SumRow {
 }
 
 export function figuresOf(row: SumRow): Figures {
+  return figuresWith(row, percentilesOf(row.latency), percentilesOf(row.ttft));
+}
+
+export function figuresWith(row: Sums, latency: Percentile, ttft: Percentile): Figures {
   const isKnown = row.priced > 0 || row.unpriced === 0;
   return {
     calls: row.calls,
@@ -57,7 +64,11 @@ export function figuresOf(row: SumRow): Figures {
     unpricedCalls: row.unpriced,
     savedUsd: row.unsaved > 0 && row.saved === 0 ? null : money(row.saved),
     exactCalls: row.exact,
-    ...timesOf(row),
+    p50Ms: whole(latency(0.5)),
+    p95Ms: whole(latency(0.95)),
+    p99Ms: whole(latency(0.99)),
+    ttftP50Ms: whole(ttft(0.5)),
+    ttftP95Ms: whole(ttft(0.95)),
     tokensPerSecond: row.gen_ms > 0 ? (row.gen_tokens / row.gen_ms) * 1000 : null,
     firstTs: row.first,
     lastTs: row.last,
@@ -67,17 +78,6 @@ export function figuresOf(row: SumRow): Figures {
 /** Without the dust that adding many small numbers leaves: to a millionth of a cent. */
 export function money(usd: number): number {
   return Math.round(usd * 1e8) / 1e8;
-}
-
-function timesOf({ latency, ttft }: SumRow) {
-  const [full, first] = [percentilesOf(latency), percentilesOf(ttft)];
-  return {
-    p50Ms: whole(full(0.5)),
-    p95Ms: whole(full(0.95)),
-    p99Ms: whole(full(0.99)),
-    ttftP50Ms: whole(first(0.5)),
-    ttftP95Ms: whole(first(0.95)),
-  };
 }
 
 function whole(value: number | null): number | null {

@@ -44,6 +44,13 @@ export function pack(histogram: Histogram): Buffer | null {
 /** Adds a packed histogram; `factor` -1 takes it away. */
 export function addPacked(histogram: Histogram, packed: Uint8Array | null, factor = 1): void {
   if (packed === null) return;
+  eachBin(packed, (bin, count) => {
+    histogram[bin] = (histogram[bin] ?? 0) + factor * count;
+  });
+}
+
+/** Where several are packed one behind the other, a bin comes several times. */
+export function eachBin(packed: Uint8Array, take: (bin: number, count: number) => void): void {
   for (let at = 0; at < packed.length; ) {
     const bin = (packed[at++] as number) - 1;
     let count = 0;
@@ -52,14 +59,23 @@ export function addPacked(histogram: Histogram, packed: Uint8Array | null, facto
       count += (byte % 128) * scale;
       if (byte < 128) break;
     }
-    histogram[bin] = (histogram[bin] ?? 0) + factor * count;
+    take(bin, count);
   }
 }
 
 /** The value below which the share `q` stays (nearest rank); null where nothing was counted. */
 export function percentile(histogram: Histogram, q: number): number | null {
-  const total = histogram.reduce((sum, count) => sum + count, 0);
-  if (total <= 0) return null;
+  return percentilesIn(histogram)(q);
+}
+
+/** The same for several shares of one histogram, which is counted once. */
+export function percentilesIn(histogram: Histogram): (q: number) => number | null {
+  let total = 0;
+  for (let bin = 0; bin < BINS; bin++) total += histogram[bin] as number;
+  return (q) => (total > 0 ? valueAt(histogram, q, total) : null);
+}
+
+function valueAt(histogram: Histogram, q: number, total: number): number | null {
   const rank = Math.max(1, Math.ceil(q * total));
   let seen = 0;
   for (let bin = 0; bin < BINS; bin++) {

@@ -4,7 +4,7 @@ import type { Db } from './database.ts';
 import { figuresOf, money, type SumRow, sumColumns, sumOf } from './figures.ts';
 import { ERROR_CLASSES } from './record.ts';
 import { HOUR, startOfDay } from './rollup.ts';
-import { type Grain, scopeOf } from './scope.ts';
+import { conditionsOf, type Grain, scopeOf } from './scope.ts';
 import { joinSpreads, percentilesOf, type Spread, spreadColumn } from './spread.ts';
 import type { By, ErrorRow, SeriesPoint, SeriesQuery, Summary, SummaryRow, UsageFilter } from './types.ts';
 
@@ -22,6 +22,24 @@ export function summary(db: Db, by: By, filter: UsageFilter): Summary {
     rows: rows.map((row) => ({ ...make(row), ...figuresOf(row) })),
     totals: figuresOf(sumOf(rows)),
   };
+}
+
+/** The newest runs that began in the period, each as a whole; or those that are named. */
+export function newestRuns(db: Db, filter: UsageFilter, limit: number): readonly SummaryRow[] {
+  if (filter.runs !== undefined) return summary(db, 'run', filter).rows.slice(0, limit);
+  const { from = 0, to = Number.MAX_SAFE_INTEGER, ...others } = filter;
+  const { kinds, status, ...ofSums } = others;
+  const { where, params } = conditionsOf(ofSums);
+  const isKind = kinds === undefined ? '' : ` AND label IN (${kinds.map(() => '?').join(', ')})`;
+  const isStatus = status === undefined ? '' : ` AND ${status === 'error' ? 'errors > 0' : 'calls > errors'}`;
+  const runs = db
+    .prepare(
+      `SELECT key FROM run WHERE first >= ? AND first < ?${isKind}
+         AND EXISTS (SELECT 1 FROM by_run WHERE run = run.id${where}${isStatus}) ORDER BY last DESC, key LIMIT ?`,
+    )
+    .pluck()
+    .all(from, to, ...(kinds ?? []), ...params, limit) as string[];
+  return runs.length === 0 ? [] : summary(db, 'run', { ...others, runs }).rows;
 }
 
 export function totals(db: Db, filter: UsageFilter) {
@@ -159,7 +177,7 @@ interface Layout {
   readonly make: (row: Row) => Pick<SummaryRow, 'key'> & Partial<SummaryRow>;
 }
 
-export const LAYOUTS: Readonly<Record<By, Layout>> = {
+const LAYOUTS: Readonly<Record<By, Layout>> = {
   model: {
     grain: 'any',
     key: 'm.provider, m.normal',

@@ -33,6 +33,25 @@ const exactUpTo = new WeakMap<Db, number>();
 export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
   const isExact = areFew(db, filter, grain);
   const base = isExact ? [ofCalls(filter, grain)] : baseOf(filter, grain);
+  const { where, params } = conditionsOf(filter);
+  const isOfStatus = isExact && filter.status !== undefined ? ` AND ${statusOf(filter.status)}` : '';
+  return {
+    isExact,
+    sql: base.map(({ sql }) => sql + where + isOfStatus).join(' UNION ALL '),
+    params: base.flatMap((each) => [...each.params, ...params]),
+  };
+}
+
+/** Of a row of `call` with a status. */
+function statusOf(status: 'ok' | 'error'): string {
+  return `${status === 'ok' ? 'NOT ' : ''}(${FAILED})`;
+}
+
+/** Of rows that have `model`, `place` and `kind`, what goes on with ` AND `. */
+export function conditionsOf(filter: UsageFilter): {
+  readonly where: string;
+  readonly params: Part['params'];
+} {
   const where: string[] = [];
   const params: (string | number)[] = [];
   const among = (sql: (marks: string) => string, values: readonly string[] | undefined): void => {
@@ -53,14 +72,7 @@ export function scopeOf(db: Db, filter: UsageFilter, grain: Grain): Scope {
     where.push(`place IN (SELECT p.id FROM place p WHERE ${folders.sql})`);
     params.push(...folders.params);
   }
-  if (isExact && filter.status !== undefined)
-    where.push(`${filter.status === 'ok' ? 'NOT ' : ''}(${FAILED})`);
-  const also = where.map((each) => ` AND ${each}`).join('');
-  return {
-    isExact,
-    sql: base.map(({ sql }) => sql + also).join(' UNION ALL '),
-    params: base.flatMap((each) => [...each.params, ...params]),
-  };
+  return { where: where.map((each) => ` AND ${each}`).join(''), params };
 }
 
 /** A condition on a place `p`: in one of the folders, as far as any are named. */
@@ -103,7 +115,8 @@ function whichCalls(filter: UsageFilter, grain: Grain): Part {
   if (filter.runs !== undefined || grain === 'run') {
     const { sql, params } = whichRuns(filter);
     const [from, to] = hoursOfRuns(filter);
-    return { sql: `run IN (${sql}) AND ts >= ? AND ts < ?`, params: [...params, from * HOUR, to * HOUR] };
+    // By the index of runs, not by that of time.
+    return { sql: `run IN (${sql}) AND +ts >= ? AND +ts < ?`, params: [...params, from * HOUR, to * HOUR] };
   }
   const { from = 0, to = Number.MAX_SAFE_INTEGER } = filter;
   return { sql: 'ts >= ? AND ts < ?', params: [Math.floor(from / HOUR) * HOUR, Math.ceil(to / HOUR) * HOUR] };
@@ -232,8 +245,6 @@ const OF_CALL: Readonly<Record<string, string>> = {
       [`r_${error}`, `error IS '${error}' AND attempt > 1`],
     ]),
   ),
-  // A condition stands for these.
-  ...Object.fromEntries(SUMS.filter((sum) => sum.startsWith('f_')).map((sum) => [sum, '0'])),
   first: 'ts',
   last: 'ts',
   latency: `CASE WHEN ${DONE} THEN latency END`,
@@ -241,8 +252,16 @@ const OF_CALL: Readonly<Record<string, string>> = {
   output_size: `CASE WHEN ${EXACT} THEN output END`,
 };
 
+/** The sums of the calls that failed. */
+function ofFailedCall(name: string): string {
+  const plain = name.slice(2);
+  return `CASE WHEN ${FAILED} THEN ${OF_CALL[plain] ?? plain} ELSE 0 END`;
+}
+
 function ofCalls(filter: UsageFilter, grain: Grain): Part {
-  const measures = MEASURES.map((name) => `${OF_CALL[name] ?? name} AS ${name}`);
+  const measures = MEASURES.map(
+    (name) => `${FAILED_SUMS.has(name) ? ofFailedCall(name) : (OF_CALL[name] ?? name)} AS ${name}`,
+  );
   const { sql, params } = whichCalls(filter, grain);
   return {
     sql: `SELECT ts / ${HOUR} AS hour, local_day(ts) AS day, run, ${KIND_OF_RUN}, model, place, ${measures.join(', ')} FROM call

@@ -2,7 +2,7 @@
  * How values spread, as a select hands it out: exactly where it went over single calls, which give a list of numbers, by histogram
  * where it went over sums.
  */
-import { addPacked, emptyHistogram, exactPercentile, percentile } from './histogram.ts';
+import { addPacked, emptyHistogram, exactPercentile, percentilesIn } from './histogram.ts';
 
 /** Numbers with commas, or packed histograms one behind the other; null where there is nothing. */
 export type Spread = string | Uint8Array | null;
@@ -18,12 +18,17 @@ export function spreadColumn(column: string, isExact: boolean): string {
 export function percentilesOf(spread: Spread): Percentile {
   if (spread === null || spread.length === 0) return () => null;
   if (typeof spread === 'string') {
-    const sorted = Float64Array.from(spread.split(','), Number).sort();
-    return (share) => exactPercentile(sorted, share);
+    return exactPercentiles(spread.split(',').map(Number));
   }
   const histogram = emptyHistogram();
   addPacked(histogram, spread);
-  return (share) => percentile(histogram, share);
+  return percentilesIn(histogram);
+}
+
+/** Of single values. */
+export function exactPercentiles(values: readonly number[]): Percentile {
+  const sorted = Float64Array.from(values).sort();
+  return (share) => exactPercentile(sorted, share);
 }
 
 export function joinSpreads(spreads: readonly Spread[]): Spread {
