@@ -101,7 +101,7 @@ export function createChart(): Chart {
         ${canvas}
         <details @toggle=${onToggle}>
           <summary>As a table</summary>
-          <div class="scroll" tabindex="0" role="region" aria-label=${`${title} as a table`}>
+          <div class="scroll" role="region" aria-label=${`${title} as a table`}>
             ${isOpen ? table(drawing) : nothing}
           </div>
         </details>`,
@@ -173,7 +173,7 @@ function table({ title, times, bucket, layers, format, onRange }: Drawing) {
   const rows = times
     .map((time, index) => ({ time, cells: layers.map(({ values }) => values[index] ?? null) }))
     .filter(({ cells }) => cells.some((value) => value !== null && value !== 0));
-  return html`<table>
+  return html`<table @keydown=${onKey} @focusin=${onFocus}>
     <caption class="unseen">${title}</caption>
     <thead>
       <tr>
@@ -181,7 +181,7 @@ function table({ title, times, bucket, layers, format, onRange }: Drawing) {
         ${layers.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}
       </tr>
     </thead>
-    <tbody @keydown=${onKey} @focusin=${onFocus}>
+    <tbody>
       ${repeat(
         rows,
         ({ time }) => time,

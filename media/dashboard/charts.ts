@@ -54,9 +54,7 @@ export function charts(view: DashboardView): readonly HTMLElement[] {
     chart('speed', {
       ...shared,
       title: 'Tokens per second',
-      layers: [
-        line('streams, after the first token', (point) => point.tokensPerSecond, totals.tokensPerSecond),
-      ],
+      layers: [line('of streams', (point) => point.tokensPerSecond, totals.tokensPerSecond)],
       format: speed,
       tick: short,
       isStacked: false,

@@ -60,12 +60,12 @@ function table<Row>(given: List<Row>): TemplateResult {
   const order = current().orders[id];
   const rows = ordered(given, order);
   return html`
-    <div class="scroll" role="region" tabindex="0" aria-label=${`${title}, scrollable`}>
-      <table>
+    <div class="scroll" role="region" aria-label=${`${title}, scrollable`}>
+      <table @keydown=${onKey} @focusin=${onFocus}>
         <thead>
           <tr>${columns.map((column) => heading(id, column, order))}</tr>
         </thead>
-        <tbody @keydown=${onKey} @focusin=${onFocus}>
+        <tbody>
           ${repeat(
             rows,
             key,
@@ -84,7 +84,7 @@ function heading<Row>(id: string, column: Column<Row>, order: Order | undefined)
   const isOrder = order?.column === column.name;
   const sort = isOrder ? (order.isRising ? 'ascending' : 'descending') : nothing;
   const content = column.order
-    ? html`<button class="sort" @click=${() => reorder(id, column.name, order)}>
+    ? html`<button class="sort" data-stop tabindex="-1" @click=${() => reorder(id, column.name, order)}>
         ${column.name}<span class="direction" aria-hidden="true">${isOrder ? (order.isRising ? '▲' : '▼') : ''}</span>
       </button>`
     : column.name;
@@ -134,18 +134,20 @@ function copyButtons<Row>(given: List<Row>): TemplateResult {
   </span>`;
 }
 
-/** Up, down, left, right, Home and End between the controls of a table. */
+/** Up, down, left, right, Home and End between the controls of a table, its head included. */
 export function onKey(event: KeyboardEvent): void {
   const from = event.target as HTMLElement;
   const row = from.closest('tr');
   if (!row || !from.matches('[data-stop]')) return;
-  const rows = [...(row.parentElement?.children ?? [])].filter((each) => stopsOf(each).length > 0);
+  const rows = [...(row.closest('table')?.rows ?? [])].filter((each) => stopsOf(each).length > 0);
   const at = rows.indexOf(row);
   const inRow = stopsOf(row);
   const across = inRow.indexOf(from);
+  const below = (next: HTMLTableRowElement | undefined): HTMLElement | undefined =>
+    stopsOf(next)[across] ?? stopsOf(next)[0];
   const ways: Readonly<Record<string, () => HTMLElement | undefined>> = {
-    ArrowDown: () => stopsOf(rows[at + 1])[across] ?? stopsOf(rows[at + 1])[0],
-    ArrowUp: () => stopsOf(rows[at - 1])[across] ?? stopsOf(rows[at - 1])[0],
+    ArrowDown: () => below(rows[at + 1]),
+    ArrowUp: () => below(rows[at - 1]),
     ArrowRight: () => inRow[across + 1],
     ArrowLeft: () => inRow[across - 1],
     Home: () => stopsOf(rows[0])[0],
@@ -160,7 +162,7 @@ export function onKey(event: KeyboardEvent): void {
 export function onFocus(event: FocusEvent): void {
   const target = event.target as HTMLElement;
   if (!target.matches('[data-stop]')) return;
-  for (const stop of target.closest('tbody')?.querySelectorAll<HTMLElement>('[tabindex="0"]') ?? [])
+  for (const stop of target.closest('table')?.querySelectorAll<HTMLElement>('[tabindex="0"]') ?? [])
     stop.tabIndex = -1;
   target.tabIndex = 0;
 }
@@ -169,12 +171,16 @@ function stopsOf(row: Element | undefined): HTMLElement[] {
   return [...(row?.querySelectorAll<HTMLElement>('[data-stop]') ?? [])];
 }
 
-/** Each table has just one tab stop. Its rows' templates know nothing of that, so it is seen to after they are drawn. */
+/**
+ * Each table has just one tab stop: a control of its, or else the box that it scrolls in. The templates of its rows know nothing
+ * of that, so it is seen to after they are drawn.
+ */
 export function keepStops(root: ParentNode): void {
-  for (const body of root.querySelectorAll('tbody')) {
-    if (body.querySelector('[data-stop][tabindex="0"]')) continue;
-    const first = body.querySelector<HTMLElement>('[data-stop]');
-    if (first) first.tabIndex = 0;
+  for (const box of root.querySelectorAll<HTMLElement>('.scroll')) {
+    const first = box.querySelector<HTMLElement>('tbody [data-stop]') ?? stopsOf(box)[0];
+    if (first) box.removeAttribute('tabindex');
+    else box.tabIndex = 0;
+    if (first && !box.querySelector('[data-stop][tabindex="0"]')) first.tabIndex = 0;
   }
 }
 

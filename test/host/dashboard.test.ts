@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { violations } from './axe.ts';
 import { HOSTILE, ODD_FILE, type Seeded, seedUsage } from './seed.ts';
+import { changeOf, shiftsOf, watchShifts } from './watch.ts';
 import {
   closeWorkbench,
   openFile,
@@ -40,10 +41,7 @@ describe('the dashboard in the workbench', function () {
   after(() => closeWorkbench(page));
 
   async function tile(name: string): Promise<string> {
-    return dashboard
-      .locator('.tile', { has: page.locator(`dt:text-is("${name}")`) })
-      .locator('.value')
-      .innerText();
+    return totalOf(name).innerText();
   }
 
   async function rows(id: string): Promise<string[][]> {
@@ -60,27 +58,13 @@ describe('the dashboard in the workbench', function () {
   }
 
   async function calls(count: number | string): Promise<void> {
-    await dashboard
-      .locator('.tile', { has: page.locator('dt:text-is("Calls")') })
-      .locator('.value', { hasText: new RegExp(`^${count}$`) })
+    await totalOf('Calls')
+      .and(dashboard.getByText(String(count), { exact: true }))
       .waitFor();
   }
 
-  /** When a total changes next. */
-  function changeOf(name: string): Promise<number> {
-    return dashboard
-      .locator('.tile', { has: page.locator(`dt:text-is("${name}")`) })
-      .locator('.value')
-      .evaluate(
-        (element) =>
-          new Promise<number>((resolve) => {
-            const { MutationObserver: Observer } = element.ownerDocument.defaultView as never as {
-              MutationObserver: new (onChange: () => void) => { observe(at: unknown, what: object): void };
-            };
-            const observer = new Observer(() => resolve(Date.now()));
-            observer.observe(element, { childList: true, subtree: true, characterData: true });
-          }),
-      );
+  function totalOf(name: string): Locator {
+    return dashboard.locator('.tile', { has: page.locator(`dt:text-is("${name}")`) }).locator('.value');
   }
 
   it('shows the totals that SQL gives', async () => {
@@ -121,6 +105,19 @@ describe('the dashboard in the workbench', function () {
     );
   });
 
+  it('shows what is spent of each budget', async () => {
+    const today = new Date().setHours(0, 0, 0, 0);
+    const spent = (where: string): number => Number(seeded.sql('sum(cost) AS cost', where).cost);
+    for (const [title, where] of [
+      ['Daily budget', `ts >= ${today}`],
+      ['Monthly budget', `ts >= ${new Date(today).setDate(1)}`],
+    ] as const) {
+      const card = dashboard.locator('.card', { has: page.locator(`h3:has-text("${title}")`) });
+      const [shown] = (await card.locator('.value').innerText()).split(' of ');
+      assertClose(amount(shown), spent(where), title);
+    }
+  });
+
   it('draws what the table beside each chart says', async () => {
     const titles = ['Cost over time', 'Latency', 'Time to first token', 'Tokens per second', 'Error rate'];
     for (const title of titles) {
@@ -144,7 +141,15 @@ describe('the dashboard in the workbench', function () {
   });
 
   it('shows one model alone, and all again', async () => {
-    await dashboard.getByRole('button', { name: 'gemini-2.5-flash' }).first().click();
+    const shownAt = changeOf(totalOf('Calls'));
+    const clickedAt = dashboard
+      .getByRole('button', { name: 'gemini-2.5-flash' })
+      .first()
+      .evaluate((element) => {
+        element.click();
+        return Date.now();
+      });
+    console.log(`    shown ${(await shownAt) - (await clickedAt)} ms after the click`);
     const { count } = seeded.sql(
       'count(*) AS count',
       `model = (SELECT id FROM model WHERE name = 'gemini-2.5-flash')`,
@@ -170,12 +175,13 @@ describe('the dashboard in the workbench', function () {
       counts,
       [...counts].sort((a, b) => b - a),
     );
-    assert.equal(await dashboard.locator('#models tbody [tabindex="0"]').count(), 1);
     await dashboard.locator('#models tbody [data-stop]').first().focus();
     await page.keyboard.press('ArrowDown');
     const focused = await dashboard.locator('#models tbody [data-stop]:focus').innerText();
     assert.equal(focused, (await rows('models'))[1]?.[0]);
-    assert.equal(await dashboard.locator('#models tbody [tabindex="0"]').count(), 1);
+    await page.keyboard.press('Home');
+    await dashboard.locator('#models th button:focus').waitFor();
+    assert.equal(await dashboard.locator('#models table [tabindex="0"]').count(), 1);
   });
 
   it('holds two runs against each other', async () => {
@@ -225,7 +231,13 @@ describe('the dashboard in the workbench', function () {
       element.setAttribute('data-same', '');
       element.focus();
     });
-    const shownAt = changeOf('Calls');
+    await dashboard
+      .locator('canvas')
+      .first()
+      .evaluate((element) => element.setAttribute('data-same', ''));
+    // The newest call goes to the top of its list, which moves the others there.
+    await watchShifts(dashboard, '#calls');
+    const shownAt = changeOf(totalOf('Calls'));
     // The watch is set once the page has answered something that was asked after it.
     await tile('Calls');
     const recordedAt = Date.now();
@@ -235,6 +247,8 @@ describe('the dashboard in the workbench', function () {
     assert.equal(await dashboard.locator('#models tbody [data-stop][data-same]:focus').count(), 1);
     assert.equal(await dashboard.locator('#sites .scroll[data-same]').count(), 1);
     assert.equal(await dashboard.locator('details[open]').count(), 1);
+    assert.equal(await dashboard.locator('canvas[data-same]').count(), 1);
+    assert.deepEqual(await shiftsOf(dashboard), []);
     await dashboard.locator('details').first().locator('summary').click();
   });
 
