@@ -111,7 +111,9 @@ export function assemble(statements: readonly Statement[], length: number): Asse
   const fragments = placed.map(({ fragment, start, base }) => {
     const isThere = start === fragment.start && COUNTED.every((key) => base[key] === fragment.base[key]);
     const isBound = [...fragment.freeTypes].every(([type, inner]) => type.binding === typeOf(type, inner));
-    return isThere && isBound ? fragment : moved(fragment, start, base, typeOf);
+    if (isThere && isBound) return fragment;
+    const keepsTypes = isBound && COUNTED.every((key) => base[key] === fragment.base[key]);
+    return moved(fragment, start, base, keepsTypes ? undefined : typeOf);
   });
   return { fragments, parts: joined(fragments, names, length), names };
 }
@@ -189,7 +191,7 @@ function moved(
   fragment: Fragment,
   start: number,
   base: Counts,
-  typeOf: (type: NamedType, inner: BindingId) => BindingId,
+  typeOf: ((type: NamedType, inner: BindingId) => BindingId) | undefined,
 ): Fragment {
   const bindings = base.bindings - fragment.base.bindings;
   const inside = (inner: BindingId): BindingId => (inner === NONE ? NONE : inner + bindings);
@@ -203,10 +205,11 @@ function moved(
       classes: base.classes - fragment.base.classes,
       regions: base.regions - fragment.base.regions,
     },
-    (type) => {
-      const inner = fragment.freeTypes.get(type);
-      return inner === undefined ? undefined : typeOf(type, inside(inner));
-    },
+    typeOf &&
+      ((type) => {
+        const inner = fragment.freeTypes.get(type);
+        return inner === undefined ? undefined : typeOf(type, inside(inner));
+      }),
   );
   const parts = movedParts(fragment, mover);
   const roots = fragment.roots.map((root) => movedRoot(root, mover, bindings));

@@ -6,6 +6,7 @@ import {
   type BindingSource,
   type CallIr,
   type ClassIr,
+  type ClassMember,
   type Entry,
   type ExportIr,
   type Expr,
@@ -34,8 +35,6 @@ export interface Move {
 }
 
 export interface Mover {
-  /** A type that leads to a name of the module is made to lead where that is now. */
-  readonly rootType: (type: NamedType) => BindingId | undefined;
   expr(expr: Expr): Expr;
   exprId(id: ExprId): ExprId;
   binding(binding: Binding): Binding;
@@ -54,18 +53,25 @@ export interface Mover {
 
 export type NamedType = Extract<TypeRef, { t: 'name' }>;
 
-export function createMover(by: Move, rootType: Mover['rootType']): Mover {
+/** A type that leads to a name of the module is made to lead where that is now; left out, all types lead where they did. */
+export type RootType = (type: NamedType) => BindingId | undefined;
+
+export function createMover(by: Move, rootType?: RootType): Mover {
+  // Most keys change no id: what has no offset then is the same, and need not be made anew.
+  const idsStay = !by.exprs && !by.bindings && !by.functions && !by.classes && !by.regions;
+  const typesStay = idsStay && rootType === undefined;
   const span = ([start, end]: Span): Span => [by.offset(start), by.offset(end)];
   const exprId = (id: ExprId): ExprId => (id === NONE ? id : id + by.exprs);
   const bindingId = (id: BindingId): BindingId => (id === NONE ? id : id + by.bindings);
   const fnId = (id: FunctionId): FunctionId => (id <= 0 ? id : id + by.functions);
   const clsId = (id: number): number => (id === NONE ? id : id + by.classes);
   const regionId = (id: number): number => (id === NONE ? id : id + by.regions);
-  const exprIds = (ids: readonly ExprId[]): ExprId[] => ids.map(exprId);
+  const exprIds = (ids: readonly ExprId[]): readonly ExprId[] => (idsStay ? ids : ids.map(exprId));
 
   // One type may stand at a parameter and at its binding, and its identity tells that they are one.
   const types = new Map<TypeRef, TypeRef>();
   function type(of: TypeRef): TypeRef {
+    if (typesStay) return of;
     const known = types.get(of);
     if (known) return known;
     const moved = movedType(of);
@@ -75,7 +81,7 @@ export function createMover(by: Move, rootType: Mover['rootType']): Mover {
   function movedType(of: TypeRef): TypeRef {
     switch (of.t) {
       case 'name':
-        return { ...of, binding: rootType(of) ?? bindingId(of.binding), args: of.args.map(type) };
+        return { ...of, binding: rootType?.(of) ?? bindingId(of.binding), args: of.args.map(type) };
       case 'typeof':
         return { ...of, expr: exprId(of.expr) };
       case 'object':
@@ -101,6 +107,7 @@ export function createMover(by: Move, rootType: Mover['rootType']): Mover {
     );
 
   function source(of: BindingSource): BindingSource {
+    if (idsStay) return of;
     switch (of.from) {
       case 'value':
       case 'element':
@@ -147,7 +154,7 @@ export function createMover(by: Move, rootType: Mover['rootType']): Mover {
           ...of,
           span: span(of.span),
           callee: exprId(of.callee),
-          args: of.args.map(arg),
+          args: idsStay ? of.args : of.args.map(arg),
           ...(of.types && { types: of.types.map(type) }),
         };
       case 'object':
@@ -156,7 +163,7 @@ export function createMover(by: Move, rootType: Mover['rootType']): Mover {
         return {
           ...of,
           span: span(of.span),
-          items: of.items.map((item) => ({ ...item, value: exprId(item.value) })),
+          items: idsStay ? of.items : of.items.map((item) => ({ ...item, value: exprId(item.value) })),
         };
       case 'function':
         return { ...of, span: span(of.span), fn: fnId(of.fn) };
@@ -200,6 +207,13 @@ export function createMover(by: Move, rootType: Mover['rootType']): Mover {
     ...(of.type && { type: type(of.type) }),
   });
 
+  const member = (of: ClassMember): ClassMember => ({
+    ...of,
+    ...(of.value !== undefined && { value: exprId(of.value) }),
+    ...(of.fn !== undefined && { fn: fnId(of.fn) }),
+    ...(of.type && { type: type(of.type) }),
+  });
+
   // The calls of a loop share it.
   let [lastLoop, movedLoop]: [Loop | null, Loop | null] = [null, null];
   function loop(of: Loop | null): Loop | null {
@@ -209,7 +223,6 @@ export function createMover(by: Move, rootType: Mover['rootType']): Mover {
   }
 
   return {
-    rootType,
     expr,
     exprId,
     source,
@@ -220,7 +233,7 @@ export function createMover(by: Move, rootType: Mover['rootType']): Mover {
       ...of,
       fn: fnId(of.fn),
       span: span(of.span),
-      sources: of.sources.map(source),
+      sources: idsStay ? of.sources : of.sources.map(source),
       ...(of.type && { type: type(of.type) }),
     }),
     fn: (of) => ({
@@ -229,7 +242,7 @@ export function createMover(by: Move, rootType: Mover['rootType']): Mover {
       cls: clsId(of.cls),
       span: span(of.span),
       nameSpan: span(of.nameSpan),
-      params: of.params.map(param),
+      params: typesStay ? of.params : of.params.map(param),
       returns: exprIds(of.returns),
       decorators: exprIds(of.decorators),
       region: regionId(of.region),
@@ -239,12 +252,7 @@ export function createMover(by: Move, rootType: Mover['rootType']): Mover {
       ...of,
       fn: fnId(of.fn),
       span: span(of.span),
-      members: of.members.map((member) => ({
-        ...member,
-        ...(member.value !== undefined && { value: exprId(member.value) }),
-        ...(member.fn !== undefined && { fn: fnId(member.fn) }),
-        ...(member.type && { type: type(member.type) }),
-      })),
+      members: typesStay ? of.members : of.members.map(member),
       constructorFn: fnId(of.constructorFn),
       ...(of.base !== undefined && { base: exprId(of.base) }),
       ...(of.implements && { implements: of.implements.map(type) }),
@@ -271,9 +279,10 @@ export function createMover(by: Move, rootType: Mover['rootType']): Mover {
     },
     jump: (of) => ({ ...of, region: regionId(of.region), fn: fnId(of.fn), span: span(of.span) }),
     exported: (of) => {
+      if (idsStay) return of;
       if ('binding' in of) return { ...of, binding: bindingId(of.binding) };
       return 'value' in of ? { ...of, value: exprId(of.value) } : of;
     },
-    write: (of) => ({ ...of, object: exprId(of.object), value: exprId(of.value) }),
+    write: (of) => (idsStay ? of : { ...of, object: exprId(of.object), value: exprId(of.value) }),
   };
 }
