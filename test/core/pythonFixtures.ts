@@ -88,6 +88,7 @@ function foldersOf(files: ReadonlySet<FileId>): Folders {
     isFile: (file) => files.has(file),
     isFolder: (folder) => listings.has(folder),
     wasAsked: () => false,
+    seen: () => undefined,
     forget: () => undefined,
     forgetAll: () => undefined,
   };

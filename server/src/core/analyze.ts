@@ -2,7 +2,7 @@
 
 import type { AnalysisContext } from './analysis.ts';
 import { createFacts } from './context/index.ts';
-import { detectCalls } from './detect/index.ts';
+import { detectCalls, wrapperNames } from './detect/index.ts';
 import {
   type DirectiveError,
   isDirectiveError,
@@ -47,7 +47,15 @@ export async function draft(
 ): Promise<Draft> {
   const module = host.module(file);
   if (!module)
-    return finished({ file, language: 'typescript', calls: [], findings: [], offers: [], syntaxErrors: 0 });
+    return finished({
+      file,
+      language: 'typescript',
+      calls: [],
+      findings: [],
+      offers: [],
+      wrappers: [],
+      syntaxErrors: 0,
+    });
   const text = ctx.text(file) ?? '';
   const stated = readOverrides(module, text, file);
   const facts = createFacts(linker, ctx.catalog);
@@ -59,7 +67,16 @@ export async function draft(
     priced: { file, language, calls },
     finish() {
       const { findings, offers } = checkRules(calls, file, directives, rules);
-      return { file, language, calls, findings: [...stated.mistakes, ...findings], offers, syntaxErrors };
+      const wrappers = wrapperNames(file, linker, ctx.catalog);
+      return {
+        file,
+        language,
+        calls,
+        findings: [...stated.mistakes, ...findings],
+        offers,
+        wrappers,
+        syntaxErrors,
+      };
     },
   };
 }

@@ -279,6 +279,11 @@ export interface Analysis {
   readonly calls: readonly PricedCall[];
   readonly findings: readonly Finding[];
   readonly offers: readonly Offer[];
+  /**
+   * Names of functions in it that wrap a call: who calls one of them has a call of its own. `default` is among them where
+   * an importer may choose the name.
+   */
+  readonly wrappers: readonly string[];
   readonly syntaxErrors: number;
 }
 

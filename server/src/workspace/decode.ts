@@ -5,6 +5,13 @@ export function decode(bytes: Uint8Array): string {
   return new TextDecoder(utf16Of(bytes) ?? 'utf-8').decode(bytes);
 }
 
+/** The same text without a mark, in UTF-8. */
+export function asUtf8(bytes: Uint8Array): Uint8Array {
+  if (utf16Of(bytes) !== undefined) return Buffer.from(decode(bytes));
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return hasMark ? bytes.subarray(3) : bytes;
+}
+
 /** Has a NUL byte where git looks for one, and no mark that explains it. */
 export function isBinary(bytes: Uint8Array): boolean {
   return utf16Of(bytes) === undefined && bytes.subarray(0, 8_000).includes(0);

@@ -1,5 +1,5 @@
 /** What is in a folder, read once: import resolution asks for many files that are not there. */
-import { readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import type { FileId } from '../core/model.ts';
 import { joinFile, nameOf, parentOf } from './paths.ts';
 
@@ -10,6 +10,8 @@ export interface Folders {
   entries(folder: FileId): ReadonlyMap<string, 'file' | 'folder'>;
   /** Somebody has asked for something in the folder, and was told what it held then. */
   wasAsked(folder: FileId): boolean;
+  /** What somebody read who searched the folder, so that it need not be read again. */
+  seen(folder: FileId, entries: readonly Dirent[]): void;
   /** Something was made or removed there. */
   forget(folder: FileId): void;
   forgetAll(): void;
@@ -18,12 +20,14 @@ export interface Folders {
 /** `also` are files that exist in the editor alone. */
 export function createFolders(also: (file: FileId) => boolean): Folders {
   const listings = new Map<FileId, ReadonlyMap<string, 'file' | 'folder'>>();
+  const read = new Map<FileId, readonly Dirent[]>();
 
   function listing(folder: FileId): ReadonlyMap<string, 'file' | 'folder'> {
     let known = listings.get(folder);
     if (known === undefined) {
-      known = list(folder);
+      known = list(folder, read.get(folder));
       listings.set(folder, known);
+      read.delete(folder);
     }
     return known;
   }
@@ -33,15 +37,22 @@ export function createFolders(also: (file: FileId) => boolean): Folders {
     isFolder: (file) => parentOf(file) === file || listing(parentOf(file)).get(nameOf(file)) === 'folder',
     entries: listing,
     wasAsked: (folder) => listings.has(folder),
-    forget: (folder) => listings.delete(folder),
-    forgetAll: () => listings.clear(),
+    seen: (folder, entries) => read.set(folder, entries),
+    forget(folder) {
+      listings.delete(folder);
+      read.delete(folder);
+    },
+    forgetAll() {
+      listings.clear();
+      read.clear();
+    },
   };
 }
 
-function list(folder: FileId): ReadonlyMap<string, 'file' | 'folder'> {
+function list(folder: FileId, read?: readonly Dirent[]): ReadonlyMap<string, 'file' | 'folder'> {
   const found = new Map<string, 'file' | 'folder'>();
   try {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    for (const entry of read ?? readdirSync(folder, { withFileTypes: true })) {
       const kind = entry.isSymbolicLink() ? behindLink(joinFile(folder, entry.name)) : entry;
       if (kind?.isFile()) found.set(entry.name, 'file');
       else if (kind?.isDirectory()) found.set(entry.name, 'folder');

@@ -15,6 +15,8 @@ export interface FrontEnd {
   readonly follow?: (fileName: string) => (text: string) => Module;
   /** What the text imports, by a cheap scan that may find too much (in comments) but not too little. */
   readonly specifiers: (text: string) => string[];
+  /** Found in every text that gives to its importers what it imports itself. */
+  readonly passesOn: RegExp;
   /** How its imports are resolved. */
   readonly imports: 'node' | 'python';
   /** Awaited before the first `lower`. */
@@ -27,6 +29,7 @@ const TYPESCRIPT: FrontEnd = {
   lower: lowerTypeScript,
   follow: followTypeScript,
   specifiers: importSpecifiers,
+  passesOn: /\bexport\s+(?:(?:type\s*)?[*{]|import\b|=|default\s+[\w$]+\s*(?:;|$))/m,
   imports: 'node',
   prepare: loadTypeScriptParser,
 };
@@ -43,6 +46,7 @@ const DATA: FrontEnd = {
   extensions: ['.json'],
   lower: lowerTypeScript,
   specifiers: () => [],
+  passesOn: /(?!)/,
   imports: 'node',
   prepare: loadTypeScriptParser,
 };
@@ -53,6 +57,7 @@ const PYTHON: FrontEnd = {
   lower: lowerPython,
   follow: followPython,
   specifiers: pythonSpecifiers,
+  passesOn: /\bimport\b/,
   imports: 'python',
   prepare: loadPythonParser,
 };

@@ -6,10 +6,12 @@ import type { ImportGraph } from './graph.ts';
 import type { Packages } from './packageJson.ts';
 import { nameOf } from './paths.ts';
 import type { PythonPackages } from './pythonPackages.ts';
+import type { Reach } from './reach.ts';
 import type { Resolver } from './resolve.ts';
 import { NAMESPACE_PACKAGE, type PythonResolver } from './resolvePython.ts';
 import { createSizedCache } from './sizedCache.ts';
 import type { TextFiles } from './textFiles.ts';
+import { mayHaveWord } from './wordFilter.ts';
 
 export interface WorkspaceHost extends ModuleHost {
   /** True once the parser has failed on the file's present text. */
@@ -20,6 +22,7 @@ export interface HostParts {
   readonly texts: TextFiles;
   readonly resolver: Resolver;
   readonly graph: ImportGraph;
+  readonly reach: Reach;
   readonly packages: Packages;
   readonly pythonPackages: PythonPackages;
   readonly python: PythonResolver;
@@ -32,10 +35,13 @@ const CACHED_CHARACTERS = 16_000_000;
 /** The syntax tree of a followed text takes some 100 bytes for each. */
 const FOLLOWED_CHARACTERS = 500_000;
 
+const WORD = /^[A-Za-z_$][\w$]*$/;
+
 export function createHost({
   texts,
   resolver,
   graph,
+  reach,
   packages,
   pythonPackages,
   python,
@@ -100,11 +106,23 @@ export function createHost({
     importers: graph.importers,
     child: python.child,
     imports: graph.imports,
-    mayCallSdk(file) {
-      const facts = texts.facts(file);
-      return facts !== undefined && (facts.mentions || facts.methods || facts.sends);
+    text: texts.text,
+    mayExtend(file, name) {
+      const text = texts.text(file);
+      return text === undefined || new RegExp(`\\bclass\\b[^{:]*\\b${name}\\b`).test(text);
     },
-    mentions: (file, name) => lowered.get(file) !== undefined || texts.text(file)?.includes(name) !== false,
+    mayPassOn(file) {
+      const { passesOn } = texts.frontEnd(file) ?? {};
+      const text = passesOn === undefined ? undefined : texts.text(file);
+      return text === undefined || passesOn?.test(text) !== false;
+    },
+    mayCallSdk: reach.mayCallSdk,
+    isConnected: reach.isConnected,
+    mentions(file, name) {
+      const facts = texts.facts(file);
+      if (facts === undefined || facts.refused !== null) return false;
+      return WORD.test(name) ? mayHaveWord(facts.words, name) : texts.text(file)?.includes(name) === true;
+    },
     relative,
     packageVersion: (file, name) => packagesFor(file).version(file, name),
     hasPackage: (file, name) => packagesFor(file).has(file, name),

@@ -161,11 +161,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function textChanged(file: FileId): void {
     const before = graph.closure([file], graph.imports);
     graph.changed(file);
+    sources.reach.forget();
     const below = graph.closure([...before, file], graph.imports);
     const above = graph.closure([file], graph.importers);
     linker = undefined;
     for (const [other, entry] of entries) {
-      const isGiven = below.has(other) && texts.facts(other)?.methods === true;
+      const isGiven = below.has(other) && (texts.facts(other)?.called.length ?? 0) > 0;
       if (above.has(other) || isGiven || restsOn(entry.analysis ?? entry.priced, file)) entries.delete(other);
     }
   }
@@ -268,7 +269,7 @@ function restsOn(analysis: PricedFile | undefined, file: FileId): boolean {
 }
 
 function nothingIn(file: FileId, language: Language = 'javascript'): Analysis {
-  return deepFreeze({ file, language, calls: [], findings: [], offers: [], syntaxErrors: 0 });
+  return deepFreeze({ file, language, calls: [], findings: [], offers: [], wrappers: [], syntaxErrors: 0 });
 }
 
 /** All the way down, also where the upper part was frozen by those who made it. */

@@ -1,6 +1,7 @@
 /** What a glance at a text looks for, read from the catalogue. */
-import type { FunctionSpec, SdkFile } from '../catalog/types.ts';
+import type { SdkFile } from '../catalog/types.ts';
 import type { Catalog } from '../core/catalog.ts';
+import { callPaths } from '../core/detect/candidates.ts';
 
 export interface Needles {
   /** Names of methods and functions that make a call. */
@@ -18,15 +19,15 @@ export interface Needles {
 }
 
 export function needlesOf(catalog: Catalog): Needles {
-  const methods = unique(catalog.sdks.flatMap(methodsOf));
+  const paths = unique(catalog.sdks.flatMap(callPaths));
   const patterns = catalog.sdks.flatMap((sdk) =>
     (sdk.unbound ?? []).flatMap(({ where }) => where.map(({ matches }) => matches.replace(/^\^/, ''))),
   );
   return {
-    called: unique(methods.map((method) => method.slice(method.lastIndexOf('.') + 1))),
+    called: unique(paths.map((method) => method.slice(method.lastIndexOf('.') + 1))),
     sending: unique(catalog.http.clients.flatMap(({ callees }) => callees.map(nameOfSender))),
     dotted: unique(
-      methods.filter((method) => method.includes('.')).map((method) => method.split('.').slice(-2).join('.')),
+      paths.filter((method) => method.includes('.')).map((method) => method.split('.').slice(-2).join('.')),
     ).map((method) => method.split('.') as [string, string]),
     shapes: catalog.sdks.flatMap(plainShapes),
     texts: unique([...catalog.hosts.map((host) => longestFixedPart(host.pattern)), ...catalog.http.words]),
@@ -52,22 +53,6 @@ function plainShapes(sdk: SdkFile): { member: string; receiver?: string }[] {
 
 function anywhere(receiver: string): string {
   return receiver.replace(/^\(\?:\^\|_\)|\$$/g, '');
-}
-
-/** Names of members and of exported functions that make a call. */
-function methodsOf(sdk: SdkFile): string[] {
-  const members = Object.values(sdk.types).flatMap((type) => Object.entries(type.members));
-  const exported = Object.values(sdk.exports).flatMap((names) => Object.entries(names));
-  return [
-    ...members.flatMap(([name, spec]) => ('call' in spec ? [name] : [])),
-    ...exported.flatMap(([name, spec]) =>
-      'function' in spec && isCall(sdk.functions[spec.function]) ? [name] : [],
-    ),
-  ];
-}
-
-function isCall(spec: FunctionSpec | undefined): boolean {
-  return spec !== undefined && 'call' in spec;
 }
 
 /** Of `*.openai.azure.com` it is `.openai.azure.com`. */

@@ -1,12 +1,11 @@
-/** A pass over all source files. Only the ones that may have calls are parsed; see `sieve.ts`. */
+/** A pass over all source files. Only the ones that may have calls are parsed; see `reach.ts`. */
 import { setImmediate } from 'node:timers/promises';
 import type { Analysis, FileId } from '../core/model.ts';
 import { isTest } from '../core/paths.ts';
+import { createCandidates } from './candidates.ts';
 import { frontEndOf } from './frontEnds.ts';
-import type { ImportGraph } from './graph.ts';
 import { isInside } from './paths.ts';
 import type { Sources } from './sources.ts';
-import type { FileFacts } from './textFiles.ts';
 import type { ScanOptions, ScanResult } from './types.ts';
 
 export interface ScanParts {
@@ -35,37 +34,40 @@ export async function scanWorkspace(parts: ScanParts, options: ScanOptions = {})
   const open = new Set(texts.overlays());
   files.sort((a, b) => Number(open.has(b)) - Number(open.has(a)) || (a < b ? -1 : 1));
 
-  const mayHaveCalls = sift(graph, (file) => texts.facts(file), named);
   const failed = [...sources.failed()];
   const found = new Map<FileId, Analysis>();
+  let scanned = 0;
+  for (const file of files) {
+    const facts = texts.facts(file);
+    if (facts?.refused === null) scanned++;
+    else if (facts?.mentions) failed.push({ file, reason: facts.refused ?? '' });
+  }
+  const candidates = createCandidates(sources, files, named);
   const underWay = new Set<Promise<void>>();
   const start = (file: FileId): void => {
     const work = analyzeOrNote(parts, file, failed).then((analysis) => {
       underWay.delete(work);
-      if (analysis === undefined || !isWorthKeeping(analysis)) return;
+      if (analysis === undefined) return;
+      candidates.analysed(analysis);
+      if (!isWorthKeeping(analysis)) return;
       found.set(file, analysis);
       if (!signal?.aborted) options.onAnalysis?.(analysis);
     });
     underWay.add(work);
   };
-  let scanned = 0;
   let worked = performance.now();
-  for (const [index, file] of files.entries()) {
-    const facts = texts.facts(file);
-    if (facts?.refused === null) scanned++;
-    else if (facts?.mentions) failed.push({ file, reason: facts.refused ?? '' });
-    if (facts?.refused === null && mayHaveCalls.has(file)) start(file);
+  for (let file = candidates.next(); file !== undefined || underWay.size > 0; file = candidates.next()) {
+    if (file !== undefined) start(file);
     // While the tokens of one file are counted elsewhere, the next one is parsed.
-    if (underWay.size >= AT_ONCE) await Promise.race(underWay);
+    if (underWay.size >= (file === undefined ? 1 : AT_ONCE)) await Promise.race(underWay);
     if (performance.now() - worked > PATIENCE) {
-      onProgress?.(index + 1, files.length);
+      onProgress?.(candidates.taken() - underWay.size, candidates.taken() + candidates.left());
       await setImmediate();
       signal?.throwIfAborted();
       worked = performance.now();
     }
   }
-  await Promise.all(underWay);
-  onProgress?.(files.length, files.length);
+  onProgress?.(candidates.taken(), candidates.taken());
   const analyses = files.flatMap((file) => found.get(file) ?? []);
   return { analyses, scanned, failed };
 }
@@ -73,22 +75,6 @@ export async function scanWorkspace(parts: ScanParts, options: ScanOptions = {})
 /** Milliseconds of work after which others get their turn. */
 const PATIENCE = 15;
 const AT_ONCE = 8;
-
-/**
- * A call needs a client, and a client comes from an SDK: through what the file imports, or handed in by a file that
- * imports it. `named` are let through as they are.
- */
-function sift(
-  graph: ImportGraph,
-  facts: (file: FileId) => FileFacts | undefined,
-  named: readonly FileId[],
-): ReadonlySet<FileId> {
-  const mentioning = [...graph.files(), ...named].filter((file) => facts(file)?.mentions);
-  const reaching = graph.closure(mentioning, graph.importers);
-  const within = graph.closure(reaching, graph.imports);
-  const handed = [...within].filter((file) => facts(file)?.methods);
-  return new Set([...reaching, ...handed, ...named]);
-}
 
 async function analyzeOrNote(
   { analyze, sources, log, relative }: ScanParts,

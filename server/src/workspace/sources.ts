@@ -1,20 +1,24 @@
 /** The files of the workspace with all that is known of them before any is analysed, found once and kept up to date. */
 import { statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import type { SdkFile, SymbolSpec } from '../catalog/types.ts';
 import type { Catalog } from '../core/catalog.ts';
 import type { FileId } from '../core/model.ts';
 import { type Discovery, discover } from './discover.ts';
 import { createFolders } from './folders.ts';
 import { frontEndOf } from './frontEnds.ts';
+import { createGlancer } from './glance.ts';
 import { createImportGraph, type ImportGraph } from './graph.ts';
 import { createHost, type WorkspaceHost } from './host.ts';
+import { createImportedSdks } from './importedSdks.ts';
 import type { SdkNames } from './ownSdk.ts';
 import { createPackages } from './packageJson.ts';
 import { isInside, parentOf } from './paths.ts';
 import { createPythonPackages } from './pythonPackages.ts';
+import type { Reach } from './reach.ts';
+import { createReach } from './reach.ts';
 import { createResolver } from './resolve.ts';
 import { createPythonResolver } from './resolvePython.ts';
-import { createSieve } from './sieve.ts';
 import { createTextFiles, type Limits, type TextFiles } from './textFiles.ts';
 import { createTsConfigs } from './tsconfig.ts';
 import type { FileProblem, ScanResult } from './types.ts';
@@ -23,6 +27,7 @@ export interface Sources {
   readonly texts: TextFiles;
   readonly graph: ImportGraph;
   readonly host: WorkspaceHost;
+  readonly reach: Reach;
   /** Finds the files, unless it is known already. Rests on nothing but the disk; never rejects. */
   ready(): Promise<void>;
   isReady(): boolean;
@@ -56,7 +61,11 @@ export interface SourcesOptions {
 export function createSources(options: SourcesOptions): Sources {
   const { starts, rootOf, catalog, limits, ignored, relative, log, onNewShape } = options;
   const sdkPackages = new Set(catalog.sdks.flatMap((sdk) => sdk.packages));
-  const texts = createTextFiles(createSieve(catalog), limits);
+  const texts = createTextFiles({
+    glancer: createGlancer(catalog),
+    importedSdks: createImportedSdks(catalog),
+    limits,
+  });
   const folders = createFolders((file) => frontEndOf(file) !== undefined && texts.isOverlaid(file));
   const packages = createPackages(folders, rootOf);
   const pythonPackages = createPythonPackages(folders, rootOf);
@@ -77,7 +86,8 @@ export function createSources(options: SourcesOptions): Sources {
     isPython: (file) => texts.frontEnd(file)?.imports === 'python',
   });
   const graph = createImportGraph(texts, resolver);
-  const host = createHost({ texts, resolver, graph, packages, pythonPackages, python, relative, log });
+  const reach = createReach(catalog, texts, graph);
+  const host = createHost({ texts, resolver, graph, reach, packages, pythonPackages, python, relative, log });
 
   let search: Promise<void> | undefined;
   let isDone = false;
@@ -85,7 +95,13 @@ export function createSources(options: SourcesOptions): Sources {
   let failed: ScanResult['failed'] = [];
 
   async function find(isLatest: () => boolean): Promise<void> {
-    const found = await Promise.all(starts.map((start) => discover(start, { ignored, limit: limits.files })));
+    const readFolder = async (folder: FileId) => {
+      const entries = await readdir(folder, { withFileTypes: true });
+      folders.seen(folder, entries);
+      return entries;
+    };
+    const search = { ignored, limit: limits.files, readFolder };
+    const found = await Promise.all(starts.map((start) => discover(start, search)));
     const files = unique([...found.flatMap((part) => part.files), ...openFiles()]);
     await Promise.all([texts.load(files), ...preparations(files)]);
     if (!isLatest()) return;
@@ -115,6 +131,7 @@ export function createSources(options: SourcesOptions): Sources {
     resolver.forgetAll();
     python.forgetAll();
     graph.forgetAll();
+    reach.forget();
     onNewShape();
   }
 
@@ -133,6 +150,7 @@ export function createSources(options: SourcesOptions): Sources {
     texts,
     graph,
     host,
+    reach,
     async ready() {
       // Changes that come while the disk is searched ask for another search.
       while (!isDone) {
@@ -146,11 +164,14 @@ export function createSources(options: SourcesOptions): Sources {
     problems: tsConfigs.problems,
     exists: (file) => folders.isFile(file),
     opened(file) {
-      if (isDone && isBelowStart(file)) graph.add(file);
+      if (!isDone || !isBelowStart(file)) return;
+      graph.add(file);
+      reach.forget();
     },
     existenceChanged(file) {
       const isThere = texts.isOverlaid(file) || isFileNow(file);
       const asked = folders.wasAsked(parentOf(file));
+      if (!asked) folders.forget(parentOf(file));
       if (asked && folders.isFile(file) !== isThere) {
         texts.reread(file);
         shapeChanged();
@@ -162,6 +183,7 @@ export function createSources(options: SourcesOptions): Sources {
       return !isThere;
     },
     folderChanged(path) {
+      if (!folders.wasAsked(parentOf(path))) folders.forget(parentOf(path));
       if (graph.files().some((file) => isInside(file, path))) shapeChanged();
     },
     manifestsChanged() {

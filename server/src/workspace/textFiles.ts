@@ -8,10 +8,11 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Language } from '../core/ir.ts';
 import type { FileId } from '../core/model.ts';
 import { isNotebook, readNotebook } from '../core/syntax/notebook.ts';
-import { decode, isBinary } from './decode.ts';
+import { asUtf8, decode, isBinary } from './decode.ts';
 import { type FrontEnd, moduleFrontEndOf } from './frontEnds.ts';
+import type { Glance, Glancer } from './glance.ts';
+import type { SdkSet } from './importedSdks.ts';
 import { READABLE_NOTEBOOK, withoutOutputs } from './notebookFile.ts';
-import type { Sieve } from './sieve.ts';
 import { createSizedCache } from './sizedCache.ts';
 
 export interface Limits {
@@ -23,15 +24,11 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = { fileSize: 1_500_000, files: 40_000 };
 
-export interface FileFacts {
-  /** Of the text, in UTF-16 code units; 0 where it is not analysed. */
+export interface FileFacts extends Glance {
+  /** Of the text, in bytes; 0 where it is not analysed. */
   readonly length: number;
   /** Of the text; equal hashes mean that nothing changed. */
   readonly hash: string;
-  readonly specifiers: readonly string[];
-  readonly mentions: boolean;
-  readonly methods: boolean;
-  readonly sends: boolean;
   /** Why the file is not analysed, for people; null where it is. */
   readonly refused: string | null;
   /** Of a notebook's kernel, where it is one of ours. */
@@ -60,14 +57,19 @@ const READABLE = 16_000_000;
 const CACHED_CHARACTERS = 32_000_000;
 const AT_ONCE = 24;
 
-export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
+export interface Looking {
+  readonly glancer: Glancer;
+  readonly importedSdks: (specifier: string) => SdkSet;
+  readonly limits: Limits;
+}
+
+export function createTextFiles(looking: Looking): TextFiles {
   const overlays = new Map<FileId, string>();
   const facts = new Map<FileId, FileFacts | undefined>();
   const texts = createSizedCache<string>(CACHED_CHARACTERS);
 
   function note(file: FileId, content: Content): FileFacts | undefined {
-    const found = factsOf(file, content, sieve, limits);
-    if ('text' in content) texts.set(file, content.text, content.text.length);
+    const found = factsOf(file, content, looking);
     facts.set(file, found);
     return found;
   }
@@ -79,7 +81,7 @@ export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
   function contentNow(file: FileId): Content {
     const overlay = overlays.get(file);
     if (overlay === undefined) return readNow(file);
-    return isNotebook(file) ? notebookContent(overlay) : { text: overlay, size: overlay.length };
+    return isNotebook(file) ? notebookContent(overlay) : { bytes: Buffer.from(overlay) };
   }
 
   function refresh(file: FileId): boolean {
@@ -93,10 +95,11 @@ export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
       const known = (isNotebook(file) ? undefined : overlays.get(file)) ?? texts.get(file);
       if (known !== undefined) return known;
       const content = contentNow(file);
-      if (!('text' in content)) return undefined;
+      if (!('bytes' in content)) return undefined;
+      const text = decode(content.bytes);
       // What nobody follows, such as `.gitignore`, is another one tomorrow.
-      if (facts.has(file)) texts.set(file, content.text, content.text.length);
-      return content.text;
+      if (facts.has(file)) texts.set(file, text, text.length);
+      return text;
     },
     facts: factsFor,
     frontEnd: (file) => moduleFrontEndOf(file, isNotebook(file) ? factsFor(file)?.language : undefined),
@@ -125,50 +128,41 @@ export function createTextFiles(sieve: Sieve, limits: Limits): TextFiles {
 }
 
 type Content =
-  /** `size` in bytes on disk; of a notebook, only its code counts. */
-  | { readonly text: string; readonly size: number; readonly language?: Language }
+  /** UTF-8 of what is analysed: of a notebook, its code. */
+  | { readonly bytes: Uint8Array; readonly language?: Language }
   /** There, but not to be read as text. */
-  | { readonly size: number; readonly reason: string; readonly head?: string }
+  | { readonly size: number; readonly reason: string; readonly head?: Uint8Array }
   | { readonly missing: true };
 
 /** What `hash` is never equal to. */
 const NEVER_READ = 'never read';
 
-function factsOf(file: FileId, content: Content, sieve: Sieve, limits: Limits): FileFacts | undefined {
+function factsOf(file: FileId, content: Content, looking: Looking): FileFacts | undefined {
   if ('missing' in content) return undefined;
-  if (!('text' in content)) {
-    const mentions = content.head === undefined || sieve.mentions(content.head, specifiersOf(file, content));
-    const hash = `${content.reason} ${content.size}`;
-    return {
-      length: 0,
-      hash,
-      specifiers: [],
-      mentions,
-      methods: false,
-      sends: false,
-      refused: content.reason,
-    };
+  if (!('bytes' in content)) {
+    const { head, reason, size } = content;
+    const mentions = head === undefined || isOfInterest(look(file, head, undefined, looking), looking);
+    return { ...NOTHING, length: 0, hash: `${reason} ${size}`, mentions, refused: reason };
   }
-  const { text, language } = content;
-  const refused = tooLarge(content.size, limits) ?? minified(text);
-  const specifiers = specifiersOf(file, content);
-  return {
-    length: refused === null ? text.length : 0,
-    hash: createHash('sha1').update(text).digest('base64') + (language ?? ''),
-    specifiers: refused === null ? specifiers : [],
-    mentions: sieve.mentions(text, specifiers),
-    methods: refused === null && sieve.methods(text),
-    sends: refused === null && sieve.sends(text),
-    refused,
-    ...(language !== undefined && { language }),
-  };
+  const { bytes, language } = content;
+  const refused = tooLarge(bytes.length, looking.limits) ?? minified(bytes);
+  const hash = createHash('sha1').update(bytes).digest('base64') + (language ?? '');
+  const glance = look(file, bytes, language, looking);
+  const known = { hash, refused, ...(language !== undefined && { language }) };
+  return refused === null
+    ? { ...glance, ...known, length: bytes.length }
+    : { ...NOTHING, ...known, length: 0, mentions: isOfInterest(glance, looking) };
 }
 
-function specifiersOf(
-  file: FileId,
-  content: { readonly text?: string; readonly head?: string; readonly language?: Language },
-): readonly string[] {
-  return moduleFrontEndOf(file, content.language)?.specifiers(content.text ?? content.head ?? '') ?? [];
+const NOTHING = { specifiers: [], called: [], sends: false, words: new Uint8Array() };
+
+function look(file: FileId, bytes: Uint8Array, language: Language | undefined, { glancer }: Looking): Glance {
+  const kind = moduleFrontEndOf(file, language)?.imports;
+  return kind === undefined ? { ...NOTHING, mentions: false } : glancer.look(bytes, kind);
+}
+
+function isOfInterest({ mentions, specifiers }: Glance, { importedSdks }: Looking): boolean {
+  return mentions || specifiers.some((specifier) => importedSdks(specifier) !== 0n);
 }
 
 function tooLarge(size: number, limits: Limits): string | null {
@@ -176,11 +170,11 @@ function tooLarge(size: number, limits: Limits): string | null {
   return `larger than ${limits.fileSize / 1_000_000} MB, so it is not analysed`;
 }
 
-function minified(text: string): string | null {
-  if (text.length <= 200_000) return null;
+function minified(bytes: Uint8Array): string | null {
+  if (bytes.length <= 200_000) return null;
   let lines = 1;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  return text.length / lines > 1_000 ? 'looks minified, so it is not analysed' : null;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
+  return bytes.length / lines > 1_000 ? 'looks minified, so it is not analysed' : null;
 }
 
 function readNow(file: FileId): Content {
@@ -210,9 +204,8 @@ async function readLater(file: FileId): Promise<Content> {
 }
 
 function contentOf(bytes: Buffer): Content {
-  const size = bytes.length;
-  if (isBinary(bytes)) return { size, reason: 'not text (it has NUL bytes)', head: bytes.toString('latin1') };
-  return { text: decode(bytes), size };
+  if (isBinary(bytes)) return { size: bytes.length, reason: 'not text (it has NUL bytes)', head: bytes };
+  return { bytes: asUtf8(bytes) };
 }
 
 function notebookOf(bytes: Buffer): Content {
@@ -224,7 +217,7 @@ function notebookContent(json: string): Content {
   const read = readNotebook(json);
   if ('reason' in read) return { size: json.length, reason: read.reason };
   const { text, language } = read;
-  return { text, size: text.length, ...(language !== null && { language }) };
+  return { bytes: Buffer.from(text), ...(language !== null && { language }) };
 }
 
 /** A video in MPEG transport stream format is named `.ts` as well, and large. */
@@ -240,7 +233,7 @@ function hugeFile(file: FileId, size: number): Content {
   return {
     size,
     reason: `larger than ${limit / 1_000_000} MB, so it is not read`,
-    head: head.toString('latin1'),
+    head,
   };
 }
 

@@ -36,6 +36,7 @@ export function sampleAnalysis(text: string, file = '/work/src/chat.ts'): Analys
     calls,
     findings: calls.flatMap(retired),
     offers: calls.flatMap(cheaper),
+    wrappers: [],
     syntaxErrors: 0,
   };
 }

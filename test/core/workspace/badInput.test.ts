@@ -103,7 +103,7 @@ describe('input that is not as it should be', () => {
 
   it('expressions nested without end do not end the scan', async () => {
     folder.write({
-      'deep.ts': `import 'openai';\nexport const x = ${'['.repeat(50_000)}${']'.repeat(50_000)};`,
+      'deep.ts': `import 'openai';\nclient.chat.completions.create({});\nexport const x = ${'['.repeat(50_000)}${']'.repeat(50_000)};`,
       'a.ts': good,
     });
     const { calls, failed } = await scan();

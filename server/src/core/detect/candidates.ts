@@ -12,16 +12,24 @@ export function callNames(catalog: Catalog, family: SdkFile['family']): Readonly
   known.set(catalog, families);
   const cached = families.get(family);
   if (cached) return cached;
-  const names = new Set<string>();
-  for (const sdk of catalog.sdks.filter((candidate) => candidate.family === family)) {
-    const isCall = (spec: MemberSpec | FunctionSpec): boolean => {
-      if ('call' in spec || 'callOf' in spec) return true;
-      // What it gives is itself called: `const ask = ai.prompt('menu'); await ask(input)`.
-      const made = 'returns' in spec && spec.returns !== undefined ? typeOf(sdk, spec.returns) : undefined;
-      return made?.invoke !== undefined && 'call' in made.invoke;
-    };
-    for (const [name, spec] of Object.entries(sdk.functions)) if (isCall(spec)) names.add(name);
-    for (const [exported, symbol] of Object.values(sdk.exports).flatMap((names) => Object.entries(names))) {
+  const paths = catalog.sdks.filter((sdk) => sdk.family === family).flatMap(callPaths);
+  const names = new Set(paths.map((path) => path.slice(path.lastIndexOf('.') + 1)));
+  families.set(family, names);
+  return names;
+}
+
+/** What is called of an SDK, as the catalogue writes it: `chat.completions.create`, `generateText`. */
+export function callPaths(sdk: SdkFile): readonly string[] {
+  const isCall = (spec: MemberSpec | FunctionSpec): boolean => {
+    if ('call' in spec || 'callOf' in spec) return true;
+    // What it gives is itself called: `const ask = ai.prompt('menu'); await ask(input)`.
+    const made = 'returns' in spec && spec.returns !== undefined ? typeOf(sdk, spec.returns) : undefined;
+    return made?.invoke !== undefined && 'call' in made.invoke;
+  };
+  const functions = Object.entries(sdk.functions).flatMap(([name, spec]) => (isCall(spec) ? [name] : []));
+  const exported = Object.values(sdk.exports)
+    .flatMap((names) => Object.entries(names))
+    .flatMap(([name, symbol]) => {
       // An instance that is itself called: `dspy.Predict('question -> answer')(question=…)`.
       const spec =
         'function' in symbol
@@ -31,15 +39,12 @@ export function callNames(catalog: Catalog, family: SdkFile['family']): Readonly
             : 'value' in symbol
               ? typeOf(sdk, symbol.value)?.invoke
               : undefined;
-      if (spec && isCall(spec)) names.add(exported);
-    }
-    for (const type of Object.values(sdk.types)) {
-      for (const [member, spec] of Object.entries(type.members))
-        if (isCall(spec)) names.add(member.slice(member.lastIndexOf('.') + 1));
-    }
-  }
-  families.set(family, names);
-  return names;
+      return spec && isCall(spec) ? [name] : [];
+    });
+  const members = Object.values(sdk.types).flatMap(({ members }) =>
+    Object.entries(members).flatMap(([name, spec]) => (isCall(spec) ? [name] : [])),
+  );
+  return [...functions, ...exported, ...members];
 }
 
 export function mayBeSdkCall(module: Module, call: CallIr, names: ReadonlySet<string>): boolean {

@@ -51,6 +51,20 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
   });
 }
 
+/** Names by which the wrappers of a file are called; see `Analysis.wrappers`. */
+export function wrapperNames(file: FileId, linker: Linker, catalog: Catalog): readonly string[] {
+  const module = linker.module(file);
+  if (!module) return [];
+  const cx: Detecting = { linker, catalog, family: module.language === 'python' ? 'python' : 'javascript' };
+  const names = new Set([...wrappersIn(cx, file).keys()].map((fn) => module.functions[fn]?.name ?? ''));
+  names.delete('');
+  if (names.size === 0) return [];
+  const isDefault = module.exports.some(
+    (item) => 'name' in item && (item.name === 'default' || item.name === '='),
+  );
+  return isDefault ? [...names, 'default'] : [...names];
+}
+
 type SiteName = ReturnType<typeof createSiteNames>;
 
 interface Place {

@@ -42,7 +42,7 @@ const settings = new WeakMap<Linker, Map<string, Value>>();
 
 function setIn(cx: Detecting, sdk: SdkFile, name: string, file: FileId): Value[] {
   const module = cx.linker.module(file);
-  if (!module || cx.linker.host.mayCallSdk?.(file) === false) return [];
+  if (!module || cx.linker.host.isConnected?.(file) === false) return [];
   return [...assigned(cx, sdk, name, file, module), ...configured(cx, sdk, name, file, module)];
 }
 

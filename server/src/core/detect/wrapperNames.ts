@@ -3,6 +3,7 @@
  * are those of the files that it imports, directly or through others, and nothing is parsed that reaches no SDK.
  */
 import type { CallIr, Module, TypeRef } from '../ir.ts';
+import type { ModuleHost } from '../link/host.ts';
 import { importersThroughBarrels } from '../link/importers.ts';
 import type { Linker } from '../link/index.ts';
 import type { Loc } from '../link/value.ts';
@@ -99,19 +100,62 @@ const declared = new WeakMap<Linker, Map<FileId, readonly string[]>>();
 
 function implementedIn(cx: Detecting, file: FileId): ReadonlySet<string> {
   const { host } = cx.linker;
-  const module = host.importers(file).length > 0 ? cx.linker.module(file) : undefined;
-  const methods = new Set(module ? declaredMethods(module) : []);
   const found = new Set<string>();
+  // Nothing is parsed before it is clear that somebody who calls a model may implement what the file declares.
+  const types = declaredTypes(host, file);
+  const mayImplement = (importer: FileId): boolean =>
+    importer !== file && isNamedIn(host, importer, types) && mayCallModel(cx, importer);
+  if (types?.length === 0 || !someImporter(host, file, mayImplement)) return found;
+  const implementing = [...importersThroughBarrels(host, file)].filter(mayImplement);
+  const module = implementing.length > 0 ? cx.linker.module(file) : undefined;
+  const methods = new Set(module ? declaredMethods(module) : []);
   if (methods.size === 0) return found;
-  let looked = 0;
-  for (const importer of importersThroughBarrels(host, file)) {
-    if (importer === file || host.mayCallSdk?.(importer) === false) continue;
-    if (looked++ >= MAX_IMPORTERS || found.size === methods.size) break;
+  for (const importer of implementing.slice(0, MAX_IMPORTERS)) {
+    if (found.size === methods.size) break;
     for (const { name } of cx.linker.module(importer)?.functions ?? [])
       if (methods.has(name)) found.add(name);
   }
   return found;
 }
+
+/** Names of the types that a text declares for others; undefined where no text is to be had. */
+function declaredTypes(host: ModuleHost, file: FileId): readonly string[] | undefined {
+  const text = host.text?.(file);
+  if (text === undefined) return undefined;
+  return [...text.matchAll(TYPE)].map(([, name, alias]) => name ?? alias ?? '');
+}
+
+const TYPE = /\b(?:interface|class|type)\s+(\w+)|\bas\s+(\w+)/g;
+
+function isNamedIn(host: ModuleHost, file: FileId, names: readonly string[] | undefined): boolean {
+  return names === undefined || names.some((name) => host.mentions?.(file, name) !== false);
+}
+
+/** By itself, or by a function that it imports. */
+function mayCallModel(cx: Detecting, file: FileId): boolean {
+  const { host } = cx.linker;
+  if (host.mayCallSdk?.(file) !== false) return true;
+  return importsOf(cx, file).some(
+    (imported) =>
+      host.mayCallSdk?.(imported) !== false &&
+      [...wrappersIn(cx, imported, 0).keys()].some((fn) => {
+        const name = cx.linker.module(imported)?.functions[fn]?.name;
+        return name && host.mentions?.(file, name) !== false;
+      }),
+  );
+}
+
+/** Among those that import the file by whatever way. */
+function someImporter(host: ModuleHost, file: FileId, holds: (importer: FileId) => boolean): boolean {
+  const files = new Set([file]);
+  for (const at of files) {
+    if (holds(at)) return true;
+    for (const importer of host.importers(at)) if (files.size < MAX_LOOKED) files.add(importer);
+  }
+  return false;
+}
+
+const MAX_LOOKED = 400;
 
 function declaredMethods(module: Module): readonly string[] {
   const members = module.bindings.flatMap(({ kind, type }) =>

@@ -246,7 +246,9 @@ function wrappersOfSdks(cx: Detecting, file: FileId): Wrappers {
 function wrappersOfWrappers(cx: Detecting, file: FileId, level: number): Wrappers {
   const before = wrappersIn(cx, file, level - 1);
   const names = new Set([...visibleNames(cx, file, level - 1), ...namesIn(cx, file, level - 1)]);
-  const module = names.size > 0 ? cx.linker.module(file) : undefined;
+  const { mentions } = cx.linker.host;
+  const mayCall = [...names].some((name) => name === '__call__' || mentions?.(file, name) !== false);
+  const module = mayCall ? cx.linker.module(file) : undefined;
   if (!module) return before;
   const found = new Map(before);
   for (const call of module.calls) {

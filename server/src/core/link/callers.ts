@@ -17,9 +17,7 @@ export function callersOf(cx: Linking, module: Module, file: FileId, fn: number)
   const found: Loc[] = [];
   const target = module.functions[fn];
   if (target) {
-    const name = nameToLookFor(module, target);
-    for (const candidate of filesThatMayCall(cx, file)) {
-      if (name !== undefined && cx.host.mentions?.(candidate, name) === false) continue;
+    for (const candidate of candidatesFor(cx, module, file, target)) {
       const other = cx.host.module(candidate);
       if (!other || found.length >= MAX_CALLERS) continue;
       for (const call of other.calls) {
@@ -32,17 +30,61 @@ export function callersOf(cx: Linking, module: Module, file: FileId, fn: number)
   return found;
 }
 
-/** Callers spell the name of the function, but for a default import, and for a class by way of its subclasses. */
-function nameToLookFor(module: Module, { kind, name }: FunctionIr): string | undefined {
-  const isByName = kind === 'function' || kind === 'method' || kind === 'arrow';
-  const isDefault = module.exports.some(
-    (item) => !('star' in item) && (item.name === 'default' || item.name === '='),
+/** The files that may call a function: they spell its name, or import it under one of their own. */
+function candidatesFor(cx: Linking, module: Module, file: FileId, target: FunctionIr): Iterable<FileId> {
+  const { mentions } = cx.host;
+  const cls = target.kind === 'constructor' ? module.classes[target.cls] : undefined;
+  const name = cls?.name ?? target.name;
+  const isDefault = isDefaultExport(module, target);
+  // Nobody but its own file knows of a function without a name, such as one that is handed over where it is written.
+  if (name === '' && !isDefault) return [file];
+  const files = filesThatMayCall(cx, file);
+  if (!mentions) return files;
+  const names = cls && name !== '' ? [name, ...heirsOf(cx, files, name)] : [name];
+  const renaming = isDefault ? renamingFiles(cx, file) : NO_FILES;
+  return [...files].filter(
+    (each) => each === file || renaming.has(each) || names.some((one) => one !== '' && mentions(each, one)),
   );
-  return isByName && name !== '' && !isDefault ? name : undefined;
+}
+
+const NO_FILES: ReadonlySet<FileId> = new Set();
+
+/** Classes that may pass the arguments of their constructor on to one of that name, by their names. */
+function heirsOf(cx: Linking, files: ReadonlySet<FileId>, name: string): readonly string[] {
+  const heirs = new Set<string>();
+  for (const file of files) {
+    if (cx.host.mentions?.(file, name) === false || cx.host.mayExtend?.(file, name) === false) continue;
+    for (const { name: heir, base } of cx.host.module(file)?.classes ?? [])
+      if (base !== undefined && heir !== '') heirs.add(heir);
+  }
+  return [...heirs];
+}
+
+function isDefaultExport(module: Module, target: FunctionIr): boolean {
+  return module.exports.some((item) => {
+    if ('star' in item || (item.name !== 'default' && item.name !== '=')) return false;
+    if ('binding' in item) return true;
+    const value = 'value' in item ? module.exprs[item.value] : undefined;
+    if (value?.k === 'function') return module.functions[value.fn] === target;
+    return true;
+  });
+}
+
+/** Who imports a default export chooses the name, also where others pass it on. */
+function renamingFiles(cx: Linking, file: FileId): ReadonlySet<FileId> {
+  const passing = new Set([file]);
+  const files = new Set<FileId>();
+  for (const at of passing) {
+    for (const importer of cx.host.importers(at)) {
+      files.add(importer);
+      if (files.size < MAX_FILES && cx.host.mentions?.(importer, 'default') !== false) passing.add(importer);
+    }
+  }
+  return files;
 }
 
 /** The file itself, its importers, and theirs: barrels pass a function on. */
-export function filesThatMayCall(cx: Linking, file: FileId): Iterable<FileId> {
+export function filesThatMayCall(cx: Linking, file: FileId): ReadonlySet<FileId> {
   const files = new Set([file]);
   for (const at of files) {
     for (const importer of cx.host.importers(at)) if (files.size < MAX_FILES) files.add(importer);

@@ -12,14 +12,22 @@ export interface ModuleHost {
   resolve(from: FileId, specifier: string): Resolution | undefined;
   /** The module of an SDK that a name means although the SDK's own source lies in the workspace. */
   sdkModule?(from: FileId, specifier: string, name: string): string | undefined;
+  /** False where a look at the text shows that it has no class which extends the one of that name. */
+  mayExtend?(file: FileId, name: string): boolean;
+  /** False where a look at the text shows that nothing which the file imports may be imported from it. */
+  mayPassOn?(file: FileId): boolean;
+  /** As analysed. */
+  text?(file: FileId): string | undefined;
   /** A module inside of a package, where importing it as a name of the package gives the module. */
   child?(file: FileId, name: string): FileId | undefined;
-  /** False where the text of a file, which nobody has read yet, surely lacks the name. */
+  /** False where the text of a file surely lacks the name; quick where that is one word. */
   mentions?(file: FileId, name: string): boolean;
   /** Files that `file` imports, directly, without reading it as a module; left out, the module tells. */
   imports?(file: FileId): readonly FileId[];
-  /** False where a look at the text shows that no SDK is called in it. */
+  /** False where a look at the text shows that no SDK is called in it, but perhaps a function that calls one. */
   mayCallSdk?(file: FileId): boolean;
+  /** False where no import leads from the file to an SDK, nor from who uses it. */
+  isConnected?(file: FileId): boolean;
   /** Files that import `file`, directly; used to find the callers of a function. */
   importers(file: FileId): readonly FileId[];
   /** Path relative to its workspace root, forward slashes. */

@@ -28,7 +28,7 @@ export function implementationsOf(cx: Linking, value: Value): readonly Value[] {
   const name = nameOf(cx, value);
   let looked = 0;
   for (const file of importersThroughBarrels(cx.host, value.file, (at) => implementing.has(at))) {
-    if (cx.host.mayCallSdk?.(file) === false || found.length >= MAX_FOUND) continue;
+    if (cx.host.isConnected?.(file) === false || found.length >= MAX_FOUND) continue;
     if (name !== undefined && cx.host.mentions?.(file, name) === false) continue;
     if (looked++ >= MAX_FILES) break;
     const module = cx.host.module(file);

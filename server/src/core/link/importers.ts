@@ -20,15 +20,8 @@ export function* importersThroughBarrels(
 }
 
 function isBarrel(host: ModuleHost, file: FileId): boolean {
-  const module = mayPassOn(host, file) ? host.module(file) : undefined;
+  const module = host.mayPassOn?.(file) === false ? undefined : host.module(file);
   return module?.exports.some((item) => passesOnImport(module, item)) ?? false;
-}
-
-/** A cheap look at the text, before it is parsed. */
-function mayPassOn({ mentions }: ModuleHost, file: FileId): boolean {
-  return (
-    !mentions || ['export *', 'export {', 'export type {', 'import '].some((word) => mentions(file, word))
-  );
 }
 
 function passesOnImport(module: Module, item: Module['exports'][number]): boolean {

@@ -1,0 +1,78 @@
+/**
+ * The files that a scan analyses: those that may call an SDK, and, as wrappers come to light, those that may call them by
+ * name.
+ */
+import type { Analysis, FileId } from '../core/model.ts';
+import type { Sources } from './sources.ts';
+import { mayHaveWord } from './wordFilter.ts';
+
+export interface Candidates {
+  /** Undefined while nothing is left; what is under way may bring more. */
+  next(): FileId | undefined;
+  analysed(analysis: Analysis): void;
+  /** How many were handed out, and how many wait. */
+  taken(): number;
+  left(): number;
+}
+
+/** `files` in the order in which they are wanted; `named` are wanted whatever is in them. */
+export function createCandidates(
+  { reach, texts, graph }: Sources,
+  files: readonly FileId[],
+  named: readonly FileId[],
+): Candidates {
+  const isNamed = new Set(named);
+  const rest = new Set(files);
+  const queue: FileId[] = [];
+  let taken = 0;
+
+  function take(file: FileId): void {
+    if (rest.delete(file)) queue.push(file);
+  }
+
+  for (const file of files) {
+    const facts = texts.facts(file);
+    if (facts?.refused !== null) rest.delete(file);
+    else if (isNamed.has(file) || reach.mayCallSdk(file) || hasDirective(file)) take(file);
+  }
+
+  function hasDirective(file: FileId): boolean {
+    const words = texts.facts(file)?.words;
+    return words !== undefined && mayHaveWord(words, 'llm') && mayHaveWord(words, 'cost');
+  }
+
+  return {
+    next: () => {
+      const file = queue[taken];
+      if (file !== undefined) taken++;
+      return file;
+    },
+    analysed({ file, wrappers }) {
+      if (wrappers.length === 0 || rest.size === 0) return;
+      const names = wrappers.filter((name) => name !== 'default');
+      const isCallable = names.includes('__call__');
+      const mayCall = (other: FileId): boolean => {
+        const words = texts.facts(other)?.words ?? NO_WORDS;
+        return isCallable || names.some((name) => mayHaveWord(words, name));
+      };
+      // A method is also called by the interface that declares it, which the file of the wrapper imports.
+      const declaring = [...graph.closure([file], graph.imports)].filter(mayCall);
+      const users = graph.closure([file, ...declaring], graph.importers);
+      for (const user of users) {
+        if (rest.has(user) && mayCall(user)) take(user);
+        // An object of the workspace's own may also be handed to what its users import.
+        for (const other of graph.imports(user)) if (rest.has(other) && mayCall(other)) take(other);
+      }
+      if (!wrappers.includes('default')) return;
+      // A default import may have any name, also by way of files that pass it on.
+      const passing = graph.closure([file], (at) =>
+        graph.importers(at).filter((user) => mayHaveWord(texts.facts(user)?.words ?? NO_WORDS, 'default')),
+      );
+      for (const at of passing) for (const user of graph.importers(at)) take(user);
+    },
+    taken: () => taken,
+    left: () => queue.length - taken,
+  };
+}
+
+const NO_WORDS = new Uint8Array();
