@@ -7,7 +7,7 @@ import type {
   Figures,
   SummaryRow,
 } from '../../server/src/protocol.ts';
-import { duration, moment, money, NONE, share, short, speed, time, whole, words } from './format.ts';
+import { duration, moment, money, NONE, share, short, time, whole, words } from './format.ts';
 import { send } from './host.ts';
 import { type Column, control, list } from './list.ts';
 import { sparkline } from './sparkline.ts';
@@ -92,10 +92,10 @@ export function models(view: DashboardView): TemplateResult {
       errors,
       p95,
       {
-        name: 'Speed',
+        name: 'Tok/s',
         title: 'Output tokens a second of streams, after the first token',
         isNumber: true,
-        cell: ({ tokensPerSecond }) => speed(tokensPerSecond),
+        cell: ({ tokensPerSecond }) => (tokensPerSecond === null ? NONE : short(tokensPerSecond)),
         order: ({ tokensPerSecond }) => tokensPerSecond,
       },
     ],
