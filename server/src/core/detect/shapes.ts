@@ -10,15 +10,35 @@ import type { CallIr, ExprId, Module } from '../ir.ts';
 import { type Loc, optionsOf, type Value } from '../link/value.ts';
 import type { FileId } from '../model.ts';
 import { isTest } from '../paths.ts';
+import { handedOver } from './candidates.ts';
 import { type Detecting, memberKind, valueAt } from './kinds.ts';
 import { inCase, type Target } from './targets.ts';
 
 export function shapedTarget(cx: Detecting, module: Module, call: CallIr, loc: Loc): Target | undefined {
-  const rows = rowsOf(cx.catalog, cx.family).get(call.name);
+  const rows = rowsOf(cx.catalog, cx.family);
   const expr = module.exprs[call.expr];
-  if (!rows || expr?.k !== 'call' || expr.args.length === 0) return undefined;
+  if (expr?.k !== 'call' || expr.args.length === 0) return undefined;
+  if (rows.has(call.name)) return shapedAs(cx, module, expr.callee, loc, rows.get(call.name) ?? []);
+  // `to_thread(llm.invoke, prompt)`
+  for (const { fn, call: given, skip } of handedOver(module, call.expr, rows)) {
+    const member = module.exprs[fn];
+    const seen: Loc = { ...loc, expr: given, given: { skip, before: [] } };
+    const named = member?.k === 'member' ? (rows.get(member.name) ?? []) : [];
+    const target = shapedAs(cx, module, fn, seen, named);
+    if (target && member?.k === 'member') return { ...target, seen, handed: member.nameSpan };
+  }
+  return undefined;
+}
+
+function shapedAs(
+  cx: Detecting,
+  module: Module,
+  callee: ExprId,
+  loc: Loc,
+  rows: readonly Row[],
+): Target | undefined {
   for (const { sdk, shape, member } of rows) {
-    const receiver = receiverOf(module, expr.callee, member.split('.'));
+    const receiver = receiverOf(module, callee, member.split('.'));
     if (receiver === undefined || !isNamed(module, receiver, shape)) continue;
     const kind = memberKind({ k: 'instance', sdk, type: shape.type, prefix: '', maker: null }, member);
     if (kind?.k !== 'callable' || !('call' in kind.spec)) continue;
