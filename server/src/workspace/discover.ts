@@ -3,12 +3,10 @@
  * are left out. Symbolic links are not followed, so nothing is found twice and no loop is endless.
  */
 import type { Dirent } from 'node:fs';
-import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import ignore, { type Ignore } from 'ignore';
 import type { FileId } from '../core/model.ts';
 import { frontEndOf } from './frontEnds.ts';
-import { foldersUpFrom, relativeTo } from './paths.ts';
+import { judge, type Rules, rulesAbove, withRules } from './gitignore.ts';
 
 export interface Discovery {
   /** Sorted. */
@@ -90,13 +88,6 @@ interface Visit {
   readonly rules: Rules | undefined;
 }
 
-/** The `.gitignore` of one folder, and those that held before it. */
-interface Rules {
-  readonly folder: FileId;
-  readonly own: Ignore;
-  readonly above: Rules | undefined;
-}
-
 const AT_ONCE = 16;
 
 const NEVER = new Set([
@@ -121,47 +112,6 @@ const PYTHON_MANIFESTS = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /** Only beside a manifest; elsewhere they are ordinary names. */
 const BUILT = new Set(['dist', 'build', 'out']);
-
-/** The innermost file that speaks of a path decides, as in git. */
-function judge(
-  rules: Rules | undefined,
-  file: FileId,
-  isFolder: boolean,
-): { ignored: boolean; rules: Rules | undefined } {
-  for (let level = rules; level !== undefined; level = level.above) {
-    const { ignored, unignored } = level.own.test(relativeTo(level.folder, file) + (isFolder ? '/' : ''));
-    if (ignored) return { ignored: true, rules };
-    // Taken back by an inner file: what the outer ones say of this folder holds no more for what is in it.
-    if (unignored) return { ignored: false, rules: withoutAbove(rules, level) };
-  }
-  return { ignored: false, rules };
-}
-
-function withoutAbove(rules: Rules | undefined, level: Rules): Rules | undefined {
-  if (rules === undefined || level.above === undefined) return rules;
-  return { ...rules, above: rules === level ? undefined : withoutAbove(rules.above, level) };
-}
-
-function withRules(folder: FileId, above: Rules | undefined): Rules | undefined {
-  try {
-    return { folder, own: ignore().add(readFileSync(`${folder}/.gitignore`, 'utf8')), above };
-  } catch {
-    return above;
-  }
-}
-
-/** What holds from the folders above, up to the repository's root. A folder that is itself ignored was asked for by name. */
-function rulesAbove(start: FileId): Rules | undefined {
-  const folders = [...foldersUpFrom(start)];
-  const top = folders.findIndex((folder) => existsSync(`${folder}/.git`));
-  if (top <= 0) return undefined;
-  const rules = folders
-    .slice(1, top + 1)
-    .reverse()
-    .reduce<Rules | undefined>((above, folder) => withRules(folder, above), undefined);
-  const asked = folders.slice(0, top).some((folder) => judge(rules, folder, true).ignored);
-  return asked ? undefined : rules;
-}
 
 function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

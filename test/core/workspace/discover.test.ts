@@ -107,6 +107,76 @@ describe('finding source files', () => {
     assert.deepEqual((await find({}, folder.file('app'))).files, ['app/src/a.ts']);
   });
 
+  it('obeys the .gitignore files of all folders on the way up', async () => {
+    folder.write({
+      '.git/HEAD': '',
+      '.gitignore': 'outer.ts\n',
+      'app/.gitignore': 'inner.ts\n',
+      'app/src/outer.ts': '',
+      'app/src/deep/inner.ts': '',
+      'app/src/a.ts': '',
+    });
+    assert.deepEqual((await find({}, folder.file('app/src'))).files, ['app/src/a.ts']);
+  });
+
+  it('understands patterns of all kinds', async () => {
+    folder.write({
+      '.gitignore': [
+        ...['# a.ts', '', '*.gen.ts', '/top.ts', 'docs/**', 'deep/**/x.ts', '[Bb]in/', 'q?.ts', 'UPPER.ts'],
+        ...[
+          'some/path/y.ts',
+          '**/any.ts',
+          'z[!0-9].ts',
+          'trailing.ts   ',
+          '!kept.gen.ts',
+          'all/*',
+          'a*c*e.ts',
+        ],
+      ].join('\r\n'),
+      ...Object.fromEntries(
+        [
+          ...[
+            'a.ts',
+            'b.gen.ts',
+            'kept.gen.ts',
+            'top.ts',
+            'sub/top.ts',
+            'docs/d.ts',
+            'deep/x.ts',
+            'deep/1/2/x.ts',
+          ],
+          ...[
+            'bin/b.ts',
+            'sub/Bin/b.ts',
+            'q1.ts',
+            'q.ts',
+            'upper.ts',
+            'some/path/y.ts',
+            'path/y.ts',
+            'sub/any.ts',
+          ],
+          ...['zz.ts', 'z1.ts', 'trailing.ts', 'all/m.ts', 'sub/all/m.ts', 'abcde.ts', 'ace.ts', 'aec.ts'],
+        ].map((name) => [name, '']),
+      ),
+    });
+    const kept = [
+      'a.ts',
+      'aec.ts',
+      'kept.gen.ts',
+      'path/y.ts',
+      'q.ts',
+      'sub/all/m.ts',
+      'sub/top.ts',
+      'z1.ts',
+    ];
+    assert.deepEqual(await filesOf(), kept);
+  });
+
+  it('understands escapes', async () => {
+    folder.write({ '.gitignore': '\\#a.ts\n\\!b.ts\n', '#a.ts': '', '!b.ts': '', 'c.ts': '' });
+    assert.deepEqual(await filesOf(), ['c.ts']);
+  });
+
   it('searches an ignored folder when it was asked for by name', async () => {
     folder.write({ '.git/HEAD': '', '.gitignore': 'tmp\n', 'tmp/app/a.ts': '' });
     assert.deepEqual((await find({}, folder.file('tmp/app'))).files, ['tmp/app/a.ts']);
