@@ -24,7 +24,12 @@ const LONGEST_BY_HOUR = 3 * 24 * HOUR;
 const LATEST_CALLS = 200;
 const NEWEST_RUNS = 200;
 
-export function board(db: Db, { by, compare, ...period }: BoardQuery): Board {
+/** In one transaction: all figures are of the same moment, and the locks are taken once. */
+export function board(db: Db, query: BoardQuery): Board {
+  return db.transaction(read)(db, query);
+}
+
+function read(db: Db, { by, compare, ...period }: BoardQuery): Board {
   const { from, to, status } = period;
   const bucket = to - from > LONGEST_BY_HOUR ? 'day' : 'hour';
   const buckets = bucketsOf(from, to, bucket);

@@ -29,6 +29,9 @@ export interface Choice {
   readonly status: UsageFilter['status'];
 }
 
+/** The sums of those that failed are read, and not handed out. */
+const GATHERED = SUMS.indexOf('f_retries');
+
 /** One map for each way to divide the rows: from what it makes of a row to the sums of all rows with the same. Groups without calls are left out. */
 export function gather(
   cube: Cube,
@@ -44,10 +47,12 @@ export function gather(
     if (measures[INDEX.calls] === 0) continue;
     onRow(row, measures[INDEX.cost] as number, measures[INDEX.calls] as number);
     const groups = divisions.map((keyOf, index) => groupIn(maps[index] as Map<number, Group>, keyOf(row)));
+    const [first, last] = [cube.first[row] as number, cube.last[row] as number];
     for (const group of groups) {
-      for (let sum = 0; sum < measures.length; sum++) (group.sums[sum] as number) += measures[sum] as number;
-      group.first = Math.min(group.first, cube.first[row] as number);
-      group.last = Math.max(group.last, cube.last[row] as number);
+      const { sums } = group;
+      for (let sum = 0; sum < GATHERED; sum++) sums[sum] = (sums[sum] as number) + (measures[sum] as number);
+      if (first < group.first) group.first = first;
+      if (last > group.last) group.last = last;
     }
     // Calls that failed had no end that could be measured.
     if (status === 'error') continue;

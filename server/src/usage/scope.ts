@@ -47,7 +47,7 @@ function statusOf(status: 'ok' | 'error'): string {
   return `${status === 'ok' ? 'NOT ' : ''}(${FAILED})`;
 }
 
-/** Of rows that have `model`, `place` and `kind`, what goes on with ` AND `. */
+/** Of rows that have `model`, `place` and `kind`, what goes on with ` AND `. The signs keep it from the choice of an index, which time or run makes. */
 export function conditionsOf(filter: UsageFilter): {
   readonly where: string;
   readonly params: Part['params'];
@@ -59,17 +59,17 @@ export function conditionsOf(filter: UsageFilter): {
     where.push(sql(values.map(() => '?').join(', ')));
     params.push(...values);
   };
-  among((marks) => `model IN (SELECT id FROM model WHERE normal IN (${marks}))`, filter.models);
-  among((marks) => `model IN (SELECT id FROM model WHERE provider IN (${marks}))`, filter.providers);
+  among((marks) => `+model IN (SELECT id FROM model WHERE normal IN (${marks}))`, filter.models);
+  among((marks) => `+model IN (SELECT id FROM model WHERE provider IN (${marks}))`, filter.providers);
   among(
     (marks) =>
-      `place IN (SELECT place.id FROM place JOIN site ON site.id = place.site WHERE site.site IN (${marks}))`,
+      `+place IN (SELECT place.id FROM place JOIN site ON site.id = place.site WHERE site.site IN (${marks}))`,
     filter.sites,
   );
-  among((marks) => `kind IN (SELECT id FROM kind WHERE label IN (${marks}))`, filter.kinds);
+  among((marks) => `+kind IN (SELECT id FROM kind WHERE label IN (${marks}))`, filter.kinds);
   const folders = inFolders(filter.root);
   if (folders !== undefined) {
-    where.push(`place IN (SELECT p.id FROM place p WHERE ${folders.sql})`);
+    where.push(`+place IN (SELECT p.id FROM place p WHERE ${folders.sql})`);
     params.push(...folders.params);
   }
   return { where: where.map((each) => ` AND ${each}`).join(''), params };
