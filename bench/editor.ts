@@ -94,7 +94,8 @@ export async function measureEditor(server: string, workspace: string): Promise<
   return { ready, firstHints, scanned, keystroke, python, ...change, memory };
 }
 
-function connect({ stdout, stdin }: ReturnType<typeof spawn>): ProtocolConnection {
+/** With the answers of an editor to what a server asks it. */
+export function connect({ stdout, stdin }: ReturnType<typeof spawn>): ProtocolConnection {
   if (!stdout || !stdin) throw new Error('the server has no pipes');
   const connection = createProtocolConnection(
     new StreamMessageReader(stdout),
@@ -207,7 +208,8 @@ async function longestWait(connection: ProtocolConnection, during: number): Prom
   return longest;
 }
 
-function residentMemory(pid: number | undefined): number | null {
+/** Bytes; null where the system does not say. */
+export function residentMemory(pid: number | undefined): number | null {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;

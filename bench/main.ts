@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: generated workspaces of three sizes, each measured beside its yardsticks in the same run.
  * `npm run bench -- FOLDER` measures a real folder. Options: --sizes 1000,10000  --shares 0.02,0.3  --runs 5
+ * `npm run bench -- --start` measures alone what a program costs before it has anything to do.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -8,6 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureEditor } from './editor.ts';
 import { measureTogether } from './runs.ts';
+import { printStart } from './start.ts';
 import { bytes, growth, milliseconds, table } from './table.ts';
 import { writeWorkspace } from './workspace.ts';
 
@@ -26,6 +28,7 @@ const { values, positionals } = parseArgs({
     sizes: { type: 'string', default: '1000,10000,50000' },
     shares: { type: 'string', default: '0.02,0.3' },
     runs: { type: 'string', default: '5' },
+    start: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(values.runs);
@@ -34,6 +37,9 @@ console.log(
   `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${processor?.model.trim()}, ` +
     `${bytes(totalmem())} of memory; medians of ${rounds} runs, the least and the most behind.\n`,
 );
+
+await printStart(cli, server, rounds);
+if (values.start) process.exit();
 
 const rows: Row[] = [];
 if (positionals[0] !== undefined) {

@@ -19,6 +19,8 @@ export interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What it reads. */
+  readonly input?: string;
   /** Before each run, outside the time. */
   readonly before?: () => void;
 }
@@ -44,13 +46,14 @@ interface Sample {
   readonly output: string;
 }
 
-function runOnce({ command, args, env = {}, before }: Program): Sample {
+function runOnce({ command, args, env = {}, input = '', before }: Program): Sample {
   before?.();
   const folder = mkdtempSync(path.join(tmpdir(), 'llm-cost-bench-'));
   const peakFile = path.join(folder, 'peak');
   const start = performance.now();
   const done = spawnSync(command, args, {
     encoding: 'utf8',
+    input,
     maxBuffer: 2 ** 30,
     env: { ...process.env, ...env, BENCH_PEAK: peakFile },
   });
