@@ -31,6 +31,9 @@ const node = {
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
 
+/** Half a megabyte of prices, needed when there is a call. */
+const LATE = { prices: { of: '@pydantic/genai-prices', names: ['calcPrice', 'findProvider'] } };
+
 const inVsCode = (entry, outfile, external) => ({
   ...node,
   entryPoints: [entry],
@@ -51,7 +54,10 @@ const bundles = [
       usageWorker: 'server/src/usage/worker.ts',
     },
     outdir: 'dist',
-    plugins: [sharedInCommonJs(importMeta.banner), parserAlone(path.join(root, 'server/src/core/syntax'))],
+    plugins: [
+      sharedInCommonJs(importMeta.banner, LATE),
+      parserAlone(path.join(root, 'server/src/core/syntax')),
+    ],
   },
   inVsCode('client/src/extension.ts', 'dist/client.cjs', ['vscode']),
   inVsCode('test/host/index.ts', 'dist/test/index.cjs', ['vscode', 'mocha']),

@@ -7,8 +7,11 @@ import path from 'node:path';
 /** What the parts that no program is called by are named: `.vscodeignore` and the tests of the package know it. */
 const SHARED = 'shared-';
 
-/** For a build with several entry points. `banner` stands at the head of each file. */
-export function sharedInCommonJs(banner) {
+/**
+ * For a build with several entry points. `banner` stands at the head of each file. `late` are packages that are files of their
+ * own, by name, and are loaded when the first of their `names`, all of them functions, is called.
+ */
+export function sharedInCommonJs(banner, late = {}) {
   return {
     name: 'shared-in-common-js',
     setup(build) {
@@ -21,6 +24,7 @@ export function sharedInCommonJs(banner) {
         // So that the second step finds where the first one comes from.
         sourcemap: 'inline',
       });
+      for (const [file, { of, names }] of Object.entries(late)) loadLate(build, file, of, names);
       // V8 reads JSON several times as fast as the same as a program.
       build.onLoad({ filter: /\.json$/ }, ({ path: file }) => ({
         contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))))});`,
@@ -35,6 +39,24 @@ export function sharedInCommonJs(banner) {
       });
     },
   };
+}
+
+function loadLate(build, file, of, names) {
+  const own = `./${SHARED}${file}.cjs`;
+  const only = { filter: new RegExp(`^${of}$`), namespace: 'file' };
+  build.initialOptions.entryPoints[`${SHARED}${file}`] = of;
+  build.onResolve(only, ({ path: name, kind }) =>
+    kind === 'entry-point' ? undefined : { path: name, namespace: 'late' },
+  );
+  build.onResolve({ filter: /^\.\/shared-/, namespace: 'late' }, ({ path: part }) => ({
+    path: part,
+    external: true,
+  }));
+  build.onLoad({ filter: only.filter, namespace: 'late' }, () => ({
+    contents: names
+      .map((name) => `export const ${name} = (...given) => require('${own}').${name}(...given);`)
+      .join('\n'),
+  }));
 }
 
 async function asCommonJs(esbuild, { path: file, text }, options) {

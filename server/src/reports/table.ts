@@ -1,4 +1,5 @@
 /** Tables and counts for a terminal. */
+import { formatCount } from '../core/estimate/format.ts';
 
 /** Columns two blanks apart; those of `right` are flush right. */
 export function table(rows: readonly (readonly string[])[], right: ReadonlySet<number>): string[] {
@@ -9,7 +10,7 @@ export function table(rows: readonly (readonly string[])[], right: ReadonlySet<n
 }
 
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Names come from other people's code, which must not steer the terminal or break the table. */

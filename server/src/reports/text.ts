@@ -1,6 +1,6 @@
 /** `scan --format text`: what a person wants to know first, dearest first, in a calm table. */
 import { styleText } from 'node:util';
-import { formatUsd } from '../core/estimate/format.ts';
+import { formatCount, formatUsd } from '../core/estimate/format.ts';
 import type { Range } from '../core/model.ts';
 import { placeName } from './positions.ts';
 import type { Report, ReportedCall, ReportedFinding } from './report.ts';
@@ -83,7 +83,7 @@ function assumptions(calls: readonly ReportedCall[]): string[] {
   const input = calls.filter((call) => call.tokens.input.source === 'assumed').length;
   const parts = [
     ...[...volumes].map(
-      ([value, count]) => `${value.toLocaleString('en-US')} calls a month (${counted(count, 'call')})`,
+      ([value, count]) => `${formatCount(value)} calls a month (${counted(count, 'call')})`,
     ),
     ...(input > 0 ? [`the length of text known only at run time (${counted(input, 'call')})`] : []),
     ...(output > 0 ? [`the length of the answer (${counted(output, 'call')})`] : []),

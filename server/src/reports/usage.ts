@@ -2,7 +2,7 @@
  * What was recorded, as `llm-cost usage` prints it: pure functions of a summary. The JSON form is read by other tools:
  * fields are added, never changed.
  */
-import { formatDuration, formatTokens, formatUsd } from '../core/estimate/format.ts';
+import { formatCount, formatDuration, formatTokens, formatUsd } from '../core/estimate/format.ts';
 import type { By, Figures, Summary, SummaryRow } from '../usage/types.ts';
 import { clean, counted, table } from './table.ts';
 
@@ -92,7 +92,7 @@ export function usageLine({ calls, errors, retries, tokens, costUsd, unpricedCal
   return [
     counted(calls, 'call'),
     `${costUsd === null ? 'cost not known' : formatUsd(costUsd)}${unpriced}`,
-    `${tokens.input.toLocaleString('en-US')} tokens in, ${tokens.output.toLocaleString('en-US')} out`,
+    `${formatCount(tokens.input)} tokens in, ${formatCount(tokens.output)} out`,
     ...(errors > 0 ? [counted(errors, 'error')] : []),
     ...(retries > 0 ? [`${retries} ${retries === 1 ? 'retry' : 'retries'}`] : []),
   ].join(', ');

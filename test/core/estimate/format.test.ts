@@ -1,10 +1,19 @@
 import { strict as assert } from 'node:assert';
 import {
+  formatCount,
   formatDuration,
   formatShare,
   formatTokens,
   formatUsd,
 } from '../../../server/src/core/estimate/format.ts';
+
+describe('a count', () => {
+  it('is spelled as English has it', () => {
+    for (const count of [0, 0.5, 7, 999, 1000, 12_345, 1_234_567, 2.5, 1234.5678, 33.333_333, -1234]) {
+      assert.equal(formatCount(count), count.toLocaleString('en-US'));
+    }
+  });
+});
 
 describe('short money', () => {
   for (const [usd, text] of [

@@ -10,6 +10,13 @@ export function formatUsd(usd: number): string {
   return `$${short(usd)}`;
 }
 
+/** `1,234,567`, with three digits behind the point at most. `toLocaleString` costs each start 20 ms and 9 MB for all languages. */
+export function formatCount(count: number): string {
+  const [whole = '', fraction] = String(Math.round(count * 1000) / 1000).split('.');
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
 /** `320`, `1.2k`, `12k`, `1.5M`. */
 export function formatTokens(tokens: number): string {
   return short(tokens);

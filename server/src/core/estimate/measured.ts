@@ -5,9 +5,11 @@
  * What the developer says of a call in a comment goes before what was measured, because only he knows whether the runs
  * of the development are like those that the estimate is for.
  */
+
 import type { MeasuredSite, MeasuredTokens } from '../measured.ts';
 import type { Figure, Range } from '../model.ts';
 import type { Overrides } from './directive.ts';
+import { formatCount } from './format.ts';
 import { exactly, ordered, scale, whole } from './range.ts';
 
 /** The mean tokens of the site's requests; undefined where none said how many it used. */
@@ -68,8 +70,7 @@ export function measuredNotes(
   const [input, output] = [overrides?.inputTokens === undefined, overrides?.outputTokens === undefined];
   if (!input && !output) return [];
   const what = input && output ? 'Tokens are' : input ? 'Input is' : 'Output is';
-  const calls =
-    site.exact === 1 ? 'one recorded call' : `${site.exact.toLocaleString('en-US')} recorded calls`;
+  const calls = site.exact === 1 ? 'one recorded call' : `${formatCount(site.exact)} recorded calls`;
   return [`${what} the mean of ${calls}.`];
 }
 

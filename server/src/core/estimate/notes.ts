@@ -3,6 +3,7 @@
 import type { AnalysisContext } from '../analysis.ts';
 import type { LlmCall, PromptPart } from '../model.ts';
 import type { Overrides } from './directive.ts';
+import { formatCount } from './format.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { answers, dynamicParts, isSchema, outputCap } from './tokens.ts';
 
@@ -17,7 +18,7 @@ export function inputNotes(
   if (overrides?.inputTokens !== undefined) return [];
   const setting = '(llmCost.assume.dynamicTokens)';
   if (prompt.length === 0)
-    return [`The prompt could not be read: ${count(assume.dynamicTokens)} tokens assumed ${setting}.`];
+    return [`The prompt could not be read: ${formatCount(assume.dynamicTokens)} tokens assumed ${setting}.`];
   const notes = prompt.some(({ parts }) => hasText(parts))
     ? tokenizers.flatMap(({ note }) => note ?? [])
     : [];
@@ -27,7 +28,7 @@ export function inputNotes(
     const each = dynamic === 1 ? '' : ' for each';
     const verb = dynamic === 1 ? 'is' : 'are';
     notes.push(
-      `${parts} of the prompt ${verb} known at run time only: ${count(assume.dynamicTokens)} tokens assumed${each} ${setting}.`,
+      `${parts} of the prompt ${verb} known at run time only: ${formatCount(assume.dynamicTokens)} tokens assumed${each} ${setting}.`,
     );
   }
   if (prompt.some(({ parts }) => hasUnknownImage(parts)))
@@ -46,8 +47,8 @@ export function outputNotes(
   if (call.operation !== 'chat' && call.operation !== 'completion') return [];
   if (overrides?.outputTokens !== undefined) return [];
   const cap = outputCap(call);
-  const assumed = `${count(Math.min(assume.outputTokens, cap ?? Infinity))} tokens (llmCost.assume.outputTokens)`;
-  const limit = cap === null ? '' : `, at most ${count(cap)} by the cap in the code`;
+  const assumed = `${formatCount(Math.min(assume.outputTokens, cap ?? Infinity))} tokens (llmCost.assume.outputTokens)`;
+  const limit = cap === null ? '' : `, at most ${formatCount(cap)} by the cap in the code`;
   const notes = [`Output assumed ${assumed}${limit}.`];
   if (answers(call) > 1) notes.push(`${answers(call)} answers a call.`);
   if (!call.choices.known && call.choices.reason === 'dynamic')
@@ -76,8 +77,4 @@ function hasUnknownImage(parts: readonly PromptPart[]): boolean {
     if (part.kind === 'either') return part.options.some(hasUnknownImage);
     return part.kind === 'image' && (part.width === null || part.height === null);
   });
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

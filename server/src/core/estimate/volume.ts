@@ -2,6 +2,7 @@
 import type { AnalysisContext } from '../analysis.ts';
 import type { Estimate, LlmCall } from '../model.ts';
 import type { Overrides } from './directive.ts';
+import { formatCount } from './format.ts';
 
 export interface Volume {
   readonly callsPerMonth: Estimate['callsPerMonth'];
@@ -29,7 +30,7 @@ export function volumeOf(
   if (!call.context.loop || runs === 0) return { callsPerMonth: { value: runs, source }, notes: [] };
   const { loopBound } = call.context;
   if (loopBound === null && perRun !== undefined) {
-    const note = `In a loop: ${count(runs)} runs a month × ${count(Number(perRun.toPrecision(3)))} calls a run, as recorded.`;
+    const note = `In a loop: ${formatCount(runs)} runs a month × ${formatCount(Number(perRun.toPrecision(3)))} calls a run, as recorded.`;
     const known = configured === undefined ? 'assumed' : 'measured';
     return { callsPerMonth: { value: runs * perRun, source: known }, notes: [note] };
   }
@@ -37,10 +38,8 @@ export function volumeOf(
   const basis = loopBound === null ? 'assumed (llmCost.assume.loopIterations)' : 'as the code says';
   return {
     callsPerMonth: { value: runs * iterations, source: loopBound === null ? 'assumed' : source },
-    notes: [`In a loop: ${count(runs)} runs a month × ${count(iterations)} iterations, ${basis}.`],
+    notes: [
+      `In a loop: ${formatCount(runs)} runs a month × ${formatCount(iterations)} iterations, ${basis}.`,
+    ],
   };
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -2,7 +2,7 @@
  * Caps the answer of a call: by what recorded answers needed, or where none were recorded by what most answers stay well
  * below.
  */
-import { formatTokens } from '../estimate/format.ts';
+import { formatCount, formatTokens } from '../estimate/format.ts';
 import type { MeasuredSite } from '../measured.ts';
 import type { Fix, PricedCall } from '../model.ts';
 import type { RuleContext } from '../rules/define.ts';
@@ -34,7 +34,7 @@ export function capOf(
   const p99 = measured && measured.exact >= ENOUGH_ANSWERS ? measured.tokens?.outputP99 : undefined;
   if (measured && p99 !== undefined && p99 > 0) {
     const cap = Math.ceil((p99 * ROOM) / STEP) * STEP;
-    const answers = measured.exact.toLocaleString('en-US');
+    const answers = formatCount(measured.exact);
     return { cap, why: ` (99 % of ${answers} recorded answers have at most ${formatTokens(p99)})` };
   }
   const name = option?.id.replace(/^.*\//, '') ?? '';

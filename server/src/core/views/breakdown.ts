@@ -1,5 +1,5 @@
 /** The table of a call's hover: tokens by class and what they cost, low, expected and high. */
-import { formatUsd } from '../estimate/format.ts';
+import { formatCount, formatUsd } from '../estimate/format.ts';
 import type { Figure, FigureSource, PricedCall, Range } from '../model.ts';
 import { table } from './markdown.ts';
 
@@ -42,5 +42,5 @@ function arithmetic({ estimate: { costPerCall, costPerMonth, callsPerMonth } }: 
 }
 
 function count(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+  return formatCount(Math.round(value));
 }

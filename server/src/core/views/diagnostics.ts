@@ -18,7 +18,7 @@ export const DIAGNOSTIC_SOURCE = 'llm-cost';
 /** In the order of the text. */
 export function diagnostics(analysis: Analysis): readonly DiagnosticView[] {
   return [...analysis.findings]
-    .sort((left, right) => left.span[0] - right.span[0] || left.rule.localeCompare(right.rule))
+    .sort((left, right) => left.span[0] - right.span[0] || (left.rule < right.rule ? -1 : 1))
     .map(({ span, severity, rule, message, tag, related }) => ({
       span,
       severity,

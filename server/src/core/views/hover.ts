@@ -2,6 +2,7 @@
  * The whole story of a call's price: each figure with its source, the model and how it came to be known, and how to
  * put in better numbers. Answers on the callee's name and on the model's literal, never across a whole prompt.
  */
+import { formatCount } from '../estimate/format.ts';
 import type { Span } from '../ir.ts';
 import type { Analysis, LlmCall, ModelOption, Place, PricedCall } from '../model.ts';
 import { breakdown } from './breakdown.ts';
@@ -74,7 +75,7 @@ function usdPerMillion(usd: number): string {
 function volumeLine(call: PricedCall): string {
   const { value, source } = call.estimate.callsPerMonth;
   if (value === 0) return '**Volume** No calls of its own: they are counted where this function is called.';
-  return `**Volume** ${value.toLocaleString('en-US')} calls per month, ${VOLUME_SOURCE[source]}.`;
+  return `**Volume** ${formatCount(value)} calls per month, ${VOLUME_SOURCE[source]}.`;
 }
 
 const VOLUME_SOURCE = {
