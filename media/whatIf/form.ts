@@ -13,13 +13,14 @@ interface Option {
   readonly text: string;
 }
 
-const AS_IT_IS: Option = { value: '', text: 'As it is' };
+/** A list shows nothing for an empty value. */
+const AS_IT_IS: Option = { value: 'same', text: 'As it is' };
 
 export function form(): TemplateResult {
   const { params, view, models } = current();
   const { model, tier = '', calls = '', cached = '', out = '' } = params.change;
   const mistakes = view?.mistakes ?? {};
-  const modelKey = model ? keyOf(model) : '';
+  const modelKey = model ? keyOf(model) : AS_IT_IS.value;
   const choices = models.map((each) => ({ value: keyOf(each), text: `${each.model} (${each.provider})` }));
   const tiers = new Set([...(view?.tiers ?? []), ...(tier === '' ? [] : [tier])]);
   tiers.delete('standard');
@@ -39,8 +40,8 @@ export function form(): TemplateResult {
       ${select(
         'Service tier',
         [AS_IT_IS, ...['standard', ...tiers].map((value) => ({ value, text: value }))],
-        tier,
-        (value) => change({ tier: value }),
+        tier === '' ? AS_IT_IS.value : tier,
+        (value) => change({ tier: value === AS_IT_IS.value ? undefined : value }),
       )}
       ${field('Calls a month', calls, '50k/mo, 2k/day, ×3', mistakes.calls, (value) => change({ calls: value }))}
       ${field('Cached input', cached, '80%', mistakes.cached, (value) => change({ cached: value }))}
@@ -76,16 +77,46 @@ function select(
       aria-label=${label}
       ?combobox=${isSearched}
       .value=${chosen}
+      @keydown=${{
+        capture: true,
+        handleEvent: (event: KeyboardEvent) => {
+          const found = isSearched ? typed(event, options) : undefined;
+          if (found === undefined) return;
+          event.stopImmediatePropagation();
+          (event.currentTarget as HTMLElement & { open: boolean }).open = false;
+          onChosen(found);
+        },
+      }}
       @change=${(event: Event) => onChosen((event.target as HTMLSelectElement).value)}
     >
       ${repeat(
         options,
-        ({ value }) => value,
+        // The list takes no notice of an option whose text changes.
+        ({ value, text }) => `${value} ${text}`,
         ({ value, text }) =>
           html`<vscode-option value=${value} ?selected=${value === chosen}>${text}</vscode-option>`,
       )}
     </vscode-single-select>
   </div>`;
+}
+
+/** Since something was typed. */
+let isPicking = false;
+
+/** Enter on what is typed, and not picked in the list, chooses nothing by itself: the option that is nearest to it. */
+function typed(event: KeyboardEvent, options: readonly Option[]): string | undefined {
+  if (event.key !== 'Enter') {
+    isPicking = event.key === 'ArrowDown' || event.key === 'ArrowUp';
+    return undefined;
+  }
+  const wanted = (event.composedPath()[0] as HTMLInputElement).value?.trim().toLowerCase();
+  if (isPicking || !wanted || options.some(({ text }) => text.toLowerCase() === wanted)) return undefined;
+  const names = options.map(({ value, text }) => ({ value, name: text.toLowerCase() }));
+  const found =
+    names.find(({ name }) => name.split(' ')[0] === wanted) ??
+    names.find(({ name }) => name.startsWith(wanted)) ??
+    names.find(({ name }) => name.includes(wanted));
+  return found?.value;
 }
 
 function field(
@@ -115,7 +146,9 @@ function scopes(): readonly Option[] {
   const { params, view } = current();
   const used = view?.used ?? [];
   const { scope } = params;
-  const one = scope.kind === 'call' ? (view?.calls[0]?.label ?? scope.site) : undefined;
+  const isShown =
+    view?.params.scope.kind === 'call' && view.calls[0]?.site === (scope as { site?: string }).site;
+  const one = scope.kind === 'call' ? (isShown && view.calls[0]?.label) || scope.site : undefined;
   const ofModel = (model: string, calls: number): string =>
     calls === 1 ? `The call of ${model}` : `The ${calls} calls of ${model}`;
   return [

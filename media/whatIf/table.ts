@@ -138,7 +138,7 @@ function signed(usd: number): string {
 }
 
 function percent(difference: number, of: number): string {
-  if (of === 0 || Math.abs(difference) < 0.00005) return '';
+  if (of === 0 || Math.abs(difference / of) < 0.0005) return '';
   const share = (difference / of) * 100;
   const digits = Math.abs(share) < 10 ? 1 : 0;
   return `${share > 0 ? '+' : '−'}${Math.abs(share).toFixed(digits)} %`;

@@ -2,13 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { violations } from './axe.ts';
 import {
   closeWorkbench,
   openWorkbench,
+  paneOf,
   runCommand,
   screenshot,
   THEMES,
@@ -51,9 +54,10 @@ describe('the views and the what-if in the workbench', function () {
     );
     record();
     page = await openWorkbench();
+    page.setDefaultTimeout(100_000);
     await page.locator('.activitybar').getByRole('tab', { name: 'LLM Cost' }).click();
     await rowsOf('Calls').filter({ hasText: 'measured $0.0063' }).waitFor();
-    scan = scanNow();
+    scan = scanOf(workspace, '--db', path.join(storage, 'usage.db'));
   });
 
   after(async () => {
@@ -87,42 +91,41 @@ describe('the views and the what-if in the workbench', function () {
     }
   }
 
-  /** With the recorded runs, as in the editor; of the workspace as it is, or with its models changed for a moment. */
-  function scanNow(change: (text: string) => string = (text) => text): Scan {
-    const file = path.join(workspace, 'src/models.ts');
-    const before = readFileSync(file, 'utf8');
-    if (change(before) !== before) writeFileSync(file, change(before));
+  /** Of the workspace with the recorded runs, as in the editor; or of a changed copy, which nothing was recorded in. */
+  function scanOf(folder: string, ...flags: readonly string[]): Scan {
+    return JSON.parse(
+      execFileSync(process.execPath, [CLI, 'scan', folder, '--format', 'json', ...flags]).toString(),
+    );
+  }
+
+  function scanOfCopy(name: string, change: (text: string) => string): Scan {
+    const copy = path.join(mkdtempSync(path.join(tmpdir(), 'llm-cost-views-')), 'examples');
     try {
-      const flags = ['--format', 'json', '--db', path.join(storage, 'usage.db')];
-      return JSON.parse(execFileSync(process.execPath, [CLI, 'scan', workspace, ...flags]).toString());
+      cpSync(workspace, copy, { recursive: true });
+      writeFileSync(path.join(copy, name), change(readFileSync(path.join(copy, name), 'utf8')));
+      return scanOf(copy);
     } finally {
-      if (change(before) !== before) writeFileSync(file, before);
+      rmSync(path.dirname(copy), { recursive: true, force: true });
     }
   }
 
-  function pane(view: string): Locator {
-    return page
-      .locator('.sidebar .pane')
-      .filter({ has: page.locator(`.pane-header .title:text-is("${view}")`) });
-  }
-
   function rowsOf(view: string): Locator {
-    return pane(view).locator('.monaco-list-row');
+    return paneOf(page, view).locator('.monaco-list-row');
   }
 
   /** The others closed, so that it has all the room. */
   async function showAlone(view: string): Promise<void> {
     await runCommand(page, `Focus on ${view} View`);
-    for (const other of ['Calls', 'Runs', 'Findings']) {
-      const header = pane(other).locator('.pane-header');
+    for (const other of ['Calls', 'Runs', 'Findings', 'LLM Usage']) {
+      const header = paneOf(page, other).locator('.pane-header');
       if ((await header.getAttribute('aria-expanded')) !== String(other === view)) await header.click();
     }
     await rowsOf(view).first().waitFor();
   }
 
   async function press(view: string, title: string): Promise<void> {
-    await pane(view).locator('.pane-header').hover();
-    await pane(view).locator('.pane-header').getByRole('button', { name: title }).click();
+    await paneOf(page, view).locator('.pane-header').hover();
+    await paneOf(page, view).locator('.pane-header').getByRole('button', { name: title }).click();
   }
 
   const texts = (rows: Locator): Promise<string[]> => rows.allInnerTexts();
@@ -156,9 +159,7 @@ describe('the views and the what-if in the workbench', function () {
     assert.match(await file.innerText(), /2 calls · ≈ \$\d+\/mo/);
     await screenshot(page, 'views-calls-by-file');
     await press('Calls', 'List Calls by Cost');
-    await rowsOf('Calls')
-      .nth(scan.calls.length - 1)
-      .waitFor();
+    await file.waitFor({ state: 'detached' });
   });
 
   it('leads to the line of a call', async () => {
@@ -196,6 +197,7 @@ describe('the views and the what-if in the workbench', function () {
     await showAlone('Findings');
     const findings = rowsOf('Findings').and(page.locator('[aria-level="2"]'));
     await findings.first().waitFor();
+    await findings.nth(scan.findings.length - 1).waitFor();
     assert.equal(await findings.count(), scan.findings.length);
     assert.match((await texts(rowsOf('Findings')))[0] ?? '', /uncached-prefix[\s\S]*saves \$272\/mo/);
     await screenshot(page, 'views-findings');
@@ -247,21 +249,20 @@ describe('the views and the what-if in the workbench', function () {
   });
 
   it('says of another model what the command line says of the changed code', async () => {
+    const there = scanOfCopy('src/agent/refunds.ts', (text) => text.replace('gpt-5.5', 'gpt-5.4-mini'));
     const scope = whatIf.locator('vscode-single-select[label="Calls"]');
     await scope.click();
-    await scope.getByRole('option', { name: 'The call of gpt-4o', exact: true }).click();
-    const model = whatIf.locator('vscode-single-select[label="Model"]');
-    await model.locator('input').click();
-    await page.keyboard.type('gpt-4o-mini');
+    await scope.getByRole('option', { name: 'The call of gpt-5.5', exact: true }).click();
+    await whatIf.locator('vscode-single-select[label="Model"] input').fill('gpt-5.4-mini');
     await page.keyboard.press('Enter');
-    const there = scanNow((text) => text.replace(`CHAT_MODEL = 'gpt-4o'`, `CHAT_MODEL = 'gpt-4o-mini'`));
-    await valueUnder('Month then')
-      .and(whatIf.getByText(dollars(there.totals.costPerMonth.expected)))
-      .waitFor();
-    assert.equal(await valueUnder('Month then').innerText(), dollars(there.totals.costPerMonth.expected));
-    const row = await whatIf.locator('tbody tr').first().innerText();
-    const call = there.calls.find(({ model: name }) => name === 'gpt-4o-mini');
-    assert.ok(row.includes(dollars(costOf(call))), row);
+    const changed = whatIf.locator('tbody tr', { hasText: '→ gpt-5.4-mini' });
+    await changed.waitFor();
+    const ofRefunds = ({ calls }: Scan) => calls.find(({ file }) => file === 'src/agent/refunds.ts');
+    const [now, then] = [costOf(ofRefunds(scan)), costOf(ofRefunds(there))];
+    assert.ok(then > 0 && then < now);
+    assert.ok((await changed.innerText()).includes(dollars(then)), await changed.innerText());
+    const total = dollars(scan.totals.costPerMonth.expected - now + then);
+    assert.equal(await valueUnder('Month then').innerText(), total);
     await screenshot(page, 'what-if-model');
   });
 
@@ -281,6 +282,7 @@ describe('the views and the what-if in the workbench', function () {
       await whatIf.locator('vscode-textfield[label="Calls a month"] input').fill('×3');
       await whatIf.locator('.value.worse').waitFor();
       await screenshot(page, `what-if-${theme}`);
+      assert.deepEqual(await violations(whatIf), []);
     });
   }
 
@@ -290,8 +292,8 @@ describe('the views and the what-if in the workbench', function () {
       .filter({ hasText: 'nightly-report' })
       .getByRole('button', { name: 'What If...' })
       .click();
-    await whatIf.locator('tbody tr').and(whatIf.locator(':only-child')).waitFor();
-    assert.match(await whatIf.locator('tbody tr').innerText(), /nightly-report/);
+    await whatIf.locator('tbody tr', { hasText: 'nightly-report' }).waitFor();
+    assert.equal(await whatIf.locator('tbody tr').count(), 1);
     await page.setViewportSize({ width: 760, height: 900 });
     await screenshot(page, 'what-if-narrow');
     await page.setViewportSize({ width: 1440, height: 900 });

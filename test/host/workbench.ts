@@ -128,12 +128,19 @@ export async function pickQuickFix(page: Page, title: string | RegExp): Promise<
   await page.locator(QUICK_FIXES).waitFor({ state: 'hidden' });
 }
 
-/** Opens a view by its name, and returns the texts of its rows once there are some. */
-export async function viewRows(page: Page, view: string): Promise<string[]> {
+/** Opens a view by its name, and returns how many rows it has at its first level once there are some. */
+export async function rowsInView(page: Page, view: string): Promise<number> {
   await runCommand(page, `Focus on ${view} View`);
-  const rows = page.locator('.sidebar .pane-body .monaco-list-row');
-  await rows.first().waitFor();
-  return rows.allInnerTexts();
+  const row = paneOf(page, view).locator('.monaco-list-row').first();
+  await row.waitFor();
+  // Those that are out of sight are no elements.
+  return Number(await row.getAttribute('aria-setsize'));
+}
+
+/** A view of the side bar with its header. */
+export function paneOf(page: Page, view: string): Locator {
+  const title = page.locator(`.pane-header .title:text-is("${view}")`);
+  return page.locator('.sidebar .pane').filter({ has: title });
 }
 
 /** The item of the status bar that fits, once it is there. */
