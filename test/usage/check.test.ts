@@ -123,6 +123,10 @@ describe('llm-cost check --budget', function () {
     );
     config({ budgets: { dailyUsd: '5' } });
     assert.match(await wrong('--budget'), /^llm-cost: \.llmcost\.json: Expected an amount in USD.+\n$/);
+    config({ budgets: { dailyUsd: 5, monthlyUSD: 5 } });
+    const doubtful = await run('check', '--budget');
+    assert.equal(doubtful.exitCode, 0);
+    assert.match(doubtful.stderr, /^llm-cost: \.llmcost\.json: .*monthlyUSD.*\n$/);
     config({ budgets: { dailyUsd: 5 } });
     assert.match(await wrong(), /^error: required option '--budget'/);
     assert.match(await wrong('--budget', 'nowhere'), /^llm-cost: there is no such folder: nowhere\n$/);

@@ -15,9 +15,10 @@ import { UsageError, writeAll } from './output.ts';
 
 /** Resolves with the exit code: 1 where a budget or alert is broken. */
 export async function check(folder: string, flags: CheckFlags): Promise<number> {
-  const limits = limitsIn(folder, flags.config);
+  const { limits, doubts } = limitsIn(folder, flags.config);
   const handedOver = await onNewerNode();
   if (handedOver !== undefined) return handedOver;
+  await writeAll(process.stderr, doubts.map((message) => `llm-cost: ${message}\n`).join(''));
   const storage = storageOf(flags.db);
   const { hasStore, openStore } = await import('./store.ts');
   if (!hasStore(storage) && flags.db !== undefined)
@@ -43,7 +44,7 @@ function render(report: BudgetReport, format: CheckFlags['format']): string {
   return format === 'json' ? budgetsJson(report) : budgetsText(report);
 }
 
-/** A limit that is not read would never be broken, so mistakes are told. */
+/** A limit that is not read would never be broken, so mistakes end the check, and what is doubtful is said. */
 function limitsIn(folder: string, configFile: string | undefined) {
   const root = toFileId(folder);
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true)
@@ -62,7 +63,7 @@ function limitsIn(folder: string, configFile: string | undefined) {
     throw new UsageError(
       `there is no budget and no alert in ${configFile ?? `a ${CONFIG_FILE} of ${root} or above it`}`,
     );
-  return limits;
+  return { limits, doubts: config.problems.map(({ file, message }) => `${path.basename(file)}: ${message}`) };
 }
 
 function textOf(file: string): string | undefined {
