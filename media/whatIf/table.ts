@@ -16,7 +16,9 @@ export function sums({ totals, leftOut, all, pricesAsOf }: WhatIfView): Template
       ${tile('Month now', totals?.before)} ${tile('Month then', totals?.after)}
       <div class="tile">
         <dt>Difference</dt>
-        <dd class="value ${tone(difference)}" role="status">${totals ? signed(difference) : '–'}</dd>
+        <dd class="value ${tone(difference)}">
+          <span role="status">${totals ? signed(difference) : '–'}</span>
+        </dd>
         <dd class="detail">${totals ? percent(difference, totals.before.expected) : nothing}</dd>
       </div>
     </dl>
