@@ -13,7 +13,16 @@ import { estimateCalls } from './estimate/index.ts';
 import type { Directive, Module } from './ir.ts';
 import type { ModuleHost } from './link/host.ts';
 import type { Linker } from './link/index.ts';
-import type { Analysis, FileId, Finding, Fix, LlmCall, Place, PricedFile } from './model.ts';
+import {
+  type Analysis,
+  type FileId,
+  type Finding,
+  type Fix,
+  type LlmCall,
+  NO_WRAPPERS,
+  type Place,
+  type PricedFile,
+} from './model.ts';
 import { type DirectiveMistake, lineAt, mistakeIn, nextCodeLine } from './rules/directives.ts';
 import { checkRules, RULES } from './rules/index.ts';
 
@@ -53,7 +62,7 @@ export async function draft(
       calls: [],
       findings: [],
       offers: [],
-      wrappers: [],
+      wrappers: NO_WRAPPERS,
       syntaxErrors: 0,
     });
   const text = ctx.text(file) ?? '';

@@ -279,13 +279,24 @@ export interface Analysis {
   readonly calls: readonly PricedCall[];
   readonly findings: readonly Finding[];
   readonly offers: readonly Offer[];
-  /**
-   * Names of functions in it that wrap a call: who calls one of them has a call of its own. `default` is among them where
-   * an importer may choose the name.
-   */
-  readonly wrappers: readonly string[];
+  /** Functions in it that wrap a call: who calls one of them has a call of its own. */
+  readonly wrappers: WrapperNames;
   readonly syntaxErrors: number;
 }
+
+export interface WrapperNames {
+  readonly names: readonly string[];
+  /** Of those that are told where a request goes: of interest to who has the address of a model. */
+  readonly addressed: readonly string[];
+  /** Who imports one may choose the name. */
+  readonly isDefault: boolean;
+}
+
+export const NO_WRAPPERS: WrapperNames = Object.freeze({
+  names: Object.freeze([]),
+  addressed: Object.freeze([]),
+  isDefault: false,
+});
 
 /** Settings that the core reads; DESIGN 5.2 has their file form. All numbers are validated by the loader. */
 export interface CoreConfig {

@@ -48,27 +48,30 @@ export function createCandidates(
       return file;
     },
     analysed({ file, wrappers }) {
-      if (wrappers.length === 0 || rest.size === 0) return;
-      const names = wrappers.filter((name) => name !== 'default');
+      const { names, addressed, isDefault } = wrappers;
+      if ((names.length === 0 && addressed.length === 0) || rest.size === 0) return;
       const isCallable = names.includes('__call__');
-      const mayCall = (other: FileId): boolean => {
-        const words = texts.facts(other)?.words ?? NO_WORDS;
-        return isCallable || names.some((name) => mayHaveWord(words, name));
-      };
+      const has = (other: FileId, name: string): boolean =>
+        mayHaveWord(texts.facts(other)?.words ?? NO_WORDS, name);
+      const mayCall = (other: FileId): boolean =>
+        isCallable ||
+        names.some((name) => has(other, name)) ||
+        (reach.mayAddress(other) && addressed.some((name) => has(other, name)));
       // A method is also called by the interface that declares it, which the file of the wrapper imports.
       const declaring = [...graph.closure([file], graph.imports)].filter(mayCall);
-      const users = graph.closure([file, ...declaring], graph.importers);
-      for (const user of users) {
+      for (const user of graph.closure([file, ...declaring], graph.importers)) {
         if (rest.has(user) && mayCall(user)) take(user);
         // An object of the workspace's own may also be handed to what its users import.
         for (const other of graph.imports(user)) if (rest.has(other) && mayCall(other)) take(other);
       }
-      if (!wrappers.includes('default')) return;
+      if (!isDefault) return;
       // A default import may have any name, also by way of files that pass it on.
       const passing = graph.closure([file], (at) =>
-        graph.importers(at).filter((user) => mayHaveWord(texts.facts(user)?.words ?? NO_WORDS, 'default')),
+        graph.importers(at).filter((user) => has(user, 'default')),
       );
-      for (const at of passing) for (const user of graph.importers(at)) take(user);
+      for (const at of passing) {
+        for (const user of graph.importers(at)) if (names.length > 0 || reach.mayAddress(user)) take(user);
+      }
     },
     taken: () => taken,
     left: () => queue.length - taken,

@@ -117,6 +117,7 @@ export function createHost({
       return text === undefined || passesOn?.test(text) !== false;
     },
     mayCallSdk: reach.mayCallSdk,
+    mayAddress: reach.mayAddress,
     isConnected: reach.isConnected,
     mentions(file, name) {
       const facts = texts.facts(file);

@@ -10,7 +10,7 @@ import type { Catalog } from '../core/catalog.ts';
 import type { Language } from '../core/ir.ts';
 import { createLinker, type Linker } from '../core/link/index.ts';
 import type { MeasuredSites } from '../core/measured.ts';
-import type { Analysis, FileId, PricedFile } from '../core/model.ts';
+import { type Analysis, type FileId, NO_WRAPPERS, type PricedFile } from '../core/model.ts';
 import { compare, modelChoices } from '../core/whatIf.ts';
 import { type Config, limitsOf, readConfig } from './config.ts';
 import { CONFIG_FILE } from './configFile.ts';
@@ -269,7 +269,15 @@ function restsOn(analysis: PricedFile | undefined, file: FileId): boolean {
 }
 
 function nothingIn(file: FileId, language: Language = 'javascript'): Analysis {
-  return deepFreeze({ file, language, calls: [], findings: [], offers: [], wrappers: [], syntaxErrors: 0 });
+  return deepFreeze({
+    file,
+    language,
+    calls: [],
+    findings: [],
+    offers: [],
+    wrappers: NO_WRAPPERS,
+    syntaxErrors: 0,
+  });
 }
 
 /** All the way down, also where the upper part was frozen by those who made it. */

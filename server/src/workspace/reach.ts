@@ -14,6 +14,8 @@ import { mayHaveWord } from './wordFilter.ts';
 
 export interface Reach {
   mayCallSdk(file: FileId): boolean;
+  /** It or what it imports has something of the address of a model. */
+  mayAddress(file: FileId): boolean;
   /** An SDK may come to be used in it, by whatever function of the workspace. */
   isConnected(file: FileId): boolean;
   /** The text of a file, or where imports lead, is another. */
@@ -87,6 +89,7 @@ export function createReach(catalog: Catalog, texts: TextFiles, graph: ImportGra
         );
       });
     },
+    mayAddress: (file) => ((sets().imported.get(file) ?? ownOf(file)) & requests) !== 0n,
     isConnected: (file) => (sets().handed.get(file) ?? ownOf(file)) !== 0n,
     forget() {
       known = undefined;

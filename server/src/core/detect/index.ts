@@ -3,10 +3,10 @@
  * function of the workspace that wraps one.
  */
 import type { Catalog } from '../catalog.ts';
-import type { CallIr, Module, Span } from '../ir.ts';
+import type { CallIr, FunctionId, Module, Span } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import type { Loc } from '../link/value.ts';
-import type { FileId, LlmCall } from '../model.ts';
+import { type Analysis, type FileId, type LlmCall, NO_WRAPPERS } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { describe, type Inner, modelOf } from './describe.ts';
 import type { Detecting } from './kinds.ts';
@@ -24,7 +24,7 @@ import {
   namesIn,
   visibleNames,
 } from './wrapperNames.ts';
-import { followed, innerCalls, innerCallsByName, wrappersIn } from './wrappers.ts';
+import { followed, innerCalls, innerCallsByName, type Wrapped, wrappersIn } from './wrappers.ts';
 
 /** In source order. Empty for a file that cannot be read. */
 export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): LlmCall[] {
@@ -52,17 +52,22 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
 }
 
 /** Names by which the wrappers of a file are called; see `Analysis.wrappers`. */
-export function wrapperNames(file: FileId, linker: Linker, catalog: Catalog): readonly string[] {
+export function wrapperNames(file: FileId, linker: Linker, catalog: Catalog): Analysis['wrappers'] {
   const module = linker.module(file);
-  if (!module) return [];
+  if (!module) return NO_WRAPPERS;
   const cx: Detecting = { linker, catalog, family: module.language === 'python' ? 'python' : 'javascript' };
-  const names = new Set([...wrappersIn(cx, file).keys()].map((fn) => module.functions[fn]?.name ?? ''));
-  names.delete('');
-  if (names.size === 0) return [];
-  const isDefault = module.exports.some(
-    (item) => 'name' in item && (item.name === 'default' || item.name === '='),
-  );
-  return isDefault ? [...names, 'default'] : [...names];
+  const wrappers = [...wrappersIn(cx, file)];
+  if (wrappers.length === 0) return NO_WRAPPERS;
+  const nameOf = (fn: FunctionId): string => module.functions[fn]?.name ?? '';
+  const isOfAddress = (wrapped: readonly Wrapped[]): boolean =>
+    wrapped.every(({ leaves }) => leaves === 'address');
+  return {
+    names: wrappers.flatMap(([fn, wrapped]) => (isOfAddress(wrapped) ? [] : nameOf(fn) || [])),
+    addressed: wrappers.flatMap(([fn, wrapped]) => (isOfAddress(wrapped) ? nameOf(fn) || [] : [])),
+    isDefault: module.exports.some(
+      (item) => 'name' in item && (item.name === 'default' || item.name === '='),
+    ),
+  };
 }
 
 type SiteName = ReturnType<typeof createSiteNames>;

@@ -10,22 +10,27 @@ import type { Loc } from '../link/value.ts';
 import type { FileId } from '../model.ts';
 import { handedOver } from './candidates.ts';
 import type { Detecting } from './kinds.ts';
-import { wrappersIn } from './wrappers.ts';
+import { DEEPEST, wrappersIn } from './wrappers.ts';
 
-const known = new WeakMap<Linker, Map<string, ReadonlySet<string>>>();
+const known = new WeakMap<Linker, Map<FileId, ReadonlySet<string>>[]>();
 
 /** Names of wrappers, up to a level, in the files that `file` imports, at any distance. */
-export function visibleNames(cx: Detecting, file: FileId, level?: number): ReadonlySet<string> {
-  const files = known.get(cx.linker) ?? new Map<string, ReadonlySet<string>>();
-  known.set(cx.linker, files);
-  const key = `${level} ${file}`;
-  const cached = files.get(key);
+export function visibleNames(cx: Detecting, file: FileId, level = DEEPEST): ReadonlySet<string> {
+  const levels = known.get(cx.linker) ?? Array.from({ length: DEEPEST + 1 }, () => new Map());
+  known.set(cx.linker, levels);
+  const files = levels[level] as Map<FileId, ReadonlySet<string>>;
+  const cached = files.get(file);
   if (cached) return cached;
   const names = new Set<string>();
   for (const at of reachedFrom(cx, file))
-    if (at !== file) for (const name of namesIn(cx, at, level)) names.add(name);
-  files.set(key, names);
+    if (at !== file) for (const name of namesFor(cx, file, at, level)) names.add(name);
+  files.set(file, names);
   return names;
+}
+
+/** Of the wrappers in `at` that `file` may have use for: one that takes an address asks no model for who knows no address. */
+function namesFor(cx: Detecting, file: FileId, at: FileId, level: number): readonly string[] {
+  return namesIn(cx, at, level, cx.linker.host.mayAddress?.(file) !== false);
 }
 
 /** The file and those that it imports, at any distance. */
@@ -36,10 +41,22 @@ export function reachedFrom(cx: Detecting, file: FileId): ReadonlySet<FileId> {
 }
 
 /** Of the wrappers in a file, and of methods that it declares and others implement. */
-export function namesIn(cx: Detecting, file: FileId, level?: number): readonly string[] {
+export function namesIn(
+  cx: Detecting,
+  file: FileId,
+  level = DEEPEST,
+  withAddresses = true,
+): readonly string[] {
   const wrappers = wrappersIn(cx, file, level);
   const module = wrappers.size > 0 ? cx.linker.module(file) : undefined;
-  return [...[...wrappers.keys()].map((fn) => module?.functions[fn]?.name ?? ''), ...declaredIn(cx, file)];
+  const declared = declaredIn(cx, file);
+  if (module === undefined) return declared;
+  const own = [...wrappers].flatMap(([fn, wrapped]) =>
+    withAddresses || wrapped.some(({ leaves }) => leaves !== 'address')
+      ? [module.functions[fn]?.name ?? '']
+      : [],
+  );
+  return [...own, ...declared];
 }
 
 /** What the files that import this one may hand to its functions: `def repair(text, llm): llm.ask(text)`. */

@@ -22,7 +22,7 @@ import { type FunctionValue, functionsOf, type Target, targetOf } from './target
 import { mayBeNamed, namesIn, reachedFrom, visibleNames } from './wrapperNames.ts';
 
 /** Wrappers of wrappers: as deep as real code goes. */
-const DEEPEST = 4;
+export const DEEPEST = 4;
 
 export interface Wrapped extends Left {
   readonly call: CallIr;
@@ -41,7 +41,7 @@ export function followed(wrapped: readonly Wrapped[]): readonly Wrapped[] {
 
 export type Wrappers = ReadonlyMap<FunctionId, readonly Wrapped[]>;
 
-const known = new WeakMap<Linker, Map<string, Wrappers>>();
+const known = new WeakMap<Linker, Map<FileId, Wrappers>[]>();
 
 const inner = new WeakMap<Linker, Map<string, readonly Inner[]>>();
 
@@ -208,13 +208,13 @@ function namesOf(cx: Detecting, value: Value | undefined): unknown[] {
  * wrapper of level 0: so files that import each other do not wait for each other.
  */
 export function wrappersIn(cx: Detecting, file: FileId, level = DEEPEST): Wrappers {
-  const files = known.get(cx.linker) ?? new Map<string, Wrappers>();
-  known.set(cx.linker, files);
-  const key = `${level} ${file}`;
-  const cached = files.get(key);
+  const levels = known.get(cx.linker) ?? Array.from({ length: DEEPEST + 1 }, () => new Map());
+  known.set(cx.linker, levels);
+  const files = levels[level] as Map<FileId, Wrappers>;
+  const cached = files.get(file);
   if (cached) return cached;
   const found = level === 0 ? wrappersOfSdks(cx, file) : wrappersOfWrappers(cx, file, level);
-  files.set(key, found);
+  files.set(file, found);
   return found;
 }
 
@@ -245,6 +245,7 @@ function wrappersOfSdks(cx: Detecting, file: FileId): Wrappers {
 /** Those of one level less, and what calls them. */
 function wrappersOfWrappers(cx: Detecting, file: FileId, level: number): Wrappers {
   const before = wrappersIn(cx, file, level - 1);
+  if (cx.linker.host.isConnected?.(file) === false) return before;
   const names = new Set([...visibleNames(cx, file, level - 1), ...namesIn(cx, file, level - 1)]);
   const { mentions } = cx.linker.host;
   const mayCall = [...names].some((name) => name === '__call__' || mentions?.(file, name) !== false);

@@ -26,6 +26,8 @@ export interface ModuleHost {
   imports?(file: FileId): readonly FileId[];
   /** False where a look at the text shows that no SDK is called in it, but perhaps a function that calls one. */
   mayCallSdk?(file: FileId): boolean;
+  /** False where neither the file nor what it imports has anything of the address of a model. */
+  mayAddress?(file: FileId): boolean;
   /** False where no import leads from the file to an SDK, nor from who uses it. */
   isConnected?(file: FileId): boolean;
   /** Files that import `file`, directly; used to find the callers of a function. */
