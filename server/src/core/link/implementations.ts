@@ -25,16 +25,19 @@ export function implementationsOf(cx: Linking, value: Value): readonly Value[] {
   cx.implementations.set(key, []);
   const found: Value[] = [];
   const implementing = new Set<FileId>();
-  const name = nameOf(cx, value);
+  const names = new Set(nameOf(cx, value));
   let looked = 0;
   for (const file of importersThroughBarrels(cx.host, value.file, (at) => implementing.has(at))) {
     if (cx.host.isConnected?.(file) === false || found.length >= MAX_FOUND) continue;
-    if (name !== undefined && cx.host.mentions?.(file, name) === false) continue;
+    if (names.size > 0 && [...names].every((name) => cx.host.mentions?.(file, name) === false)) continue;
     if (looked++ >= MAX_FILES) break;
     const module = cx.host.module(file);
     const ofFile = module ? implementationsIn(cx, module, file, value) : [];
-    if (ofFile.length > 0) implementing.add(file);
     found.push(...ofFile);
+    if (ofFile.length === 0) continue;
+    implementing.add(file);
+    // A class may also be one by way of another, which it names instead.
+    for (const heir of ofFile) if (heir.k === 'instance' && names.size > 0) add(names, classNameOf(cx, heir));
   }
   const place = (value: Value): string =>
     'file' in value ? value.file : 'loc' in value ? value.loc.file : '';
@@ -43,11 +46,19 @@ export function implementationsOf(cx: Linking, value: Value): readonly Value[] {
   return kept;
 }
 
-/** Who implements an interface spells its name; a class may also be one by way of another. */
-function nameOf(cx: Linking, value: Declared): string | undefined {
-  if (value.k !== 'shape') return undefined;
+/** Who implements an interface or extends a class spells its name; empty where it has none. */
+function nameOf(cx: Linking, value: Declared): readonly string[] {
+  if (value.k === 'instance') return [classNameOf(cx, value) ?? ''].filter((name) => name !== '');
   const { bindings } = cx.host.module(value.file) ?? { bindings: [] };
-  return bindings.find(({ type }) => type === value.type)?.name;
+  return bindings.flatMap(({ type, name }) => (type === value.type ? [name] : [])).slice(0, 1);
+}
+
+function classNameOf(cx: Linking, value: Extract<Value, { k: 'instance' }>): string | undefined {
+  return cx.host.module(value.file)?.classes[value.cls]?.name;
+}
+
+function add(names: Set<string>, name: string | undefined): void {
+  if (name) names.add(name);
 }
 
 /** Of what is declared without a value: what the subclasses of the workspace have there. */
