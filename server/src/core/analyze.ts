@@ -13,16 +13,7 @@ import { estimateCalls } from './estimate/index.ts';
 import type { Directive, Module } from './ir.ts';
 import type { ModuleHost } from './link/host.ts';
 import type { Linker } from './link/index.ts';
-import {
-  type Analysis,
-  type FileId,
-  type Finding,
-  type Fix,
-  type LlmCall,
-  NO_WRAPPERS,
-  type Place,
-  type PricedFile,
-} from './model.ts';
+import type { Analysis, FileId, Finding, Fix, LlmCall, Place, PricedFile } from './model.ts';
 import { type DirectiveMistake, lineAt, mistakeIn, nextCodeLine } from './rules/directives.ts';
 import { checkRules, RULES } from './rules/index.ts';
 
@@ -62,7 +53,7 @@ export async function draft(
       calls: [],
       findings: [],
       offers: [],
-      wrappers: NO_WRAPPERS,
+      wrappers: null,
       syntaxErrors: 0,
     });
   const text = ctx.text(file) ?? '';

@@ -279,8 +279,8 @@ export interface Analysis {
   readonly calls: readonly PricedCall[];
   readonly findings: readonly Finding[];
   readonly offers: readonly Offer[];
-  /** Functions in it that wrap a call: who calls one of them has a call of its own. */
-  readonly wrappers: WrapperNames;
+  /** Functions in it that wrap a call: who calls one of them has a call of its own. Null without any. */
+  readonly wrappers: WrapperNames | null;
   readonly syntaxErrors: number;
 }
 
@@ -291,12 +291,6 @@ export interface WrapperNames {
   /** Who imports one may choose the name. */
   readonly isDefault: boolean;
 }
-
-export const NO_WRAPPERS: WrapperNames = Object.freeze({
-  names: Object.freeze([]),
-  addressed: Object.freeze([]),
-  isDefault: false,
-});
 
 /** Settings that the core reads; DESIGN 5.2 has their file form. All numbers are validated by the loader. */
 export interface CoreConfig {

@@ -48,8 +48,8 @@ export function createCandidates(
       return file;
     },
     analysed({ file, wrappers }) {
+      if (wrappers === null || rest.size === 0) return;
       const { names, addressed, isDefault } = wrappers;
-      if ((names.length === 0 && addressed.length === 0) || rest.size === 0) return;
       const isCallable = names.includes('__call__');
       const has = (other: FileId, name: string): boolean =>
         mayHaveWord(texts.facts(other)?.words ?? NO_WORDS, name);

@@ -10,7 +10,7 @@ import type { Catalog } from '../core/catalog.ts';
 import type { Language } from '../core/ir.ts';
 import { createLinker, type Linker } from '../core/link/index.ts';
 import type { MeasuredSites } from '../core/measured.ts';
-import { type Analysis, type FileId, NO_WRAPPERS, type PricedFile } from '../core/model.ts';
+import type { Analysis, FileId, PricedFile } from '../core/model.ts';
 import { compare, modelChoices } from '../core/whatIf.ts';
 import { type Config, limitsOf, readConfig } from './config.ts';
 import { CONFIG_FILE } from './configFile.ts';
@@ -275,7 +275,7 @@ function nothingIn(file: FileId, language: Language = 'javascript'): Analysis {
     calls: [],
     findings: [],
     offers: [],
-    wrappers: NO_WRAPPERS,
+    wrappers: null,
     syntaxErrors: 0,
   });
 }

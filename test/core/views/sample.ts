@@ -4,17 +4,16 @@
  */
 import type { Span } from '../../../server/src/core/ir.ts';
 import type { MeasuredSite } from '../../../server/src/core/measured.ts';
-import {
-  type Analysis,
-  type CallReliability,
-  type Estimate,
-  type Figure,
-  type Finding,
-  type ModelOption,
-  NO_WRAPPERS,
-  type Offer,
-  type PricedCall,
-  type Range,
+import type {
+  Analysis,
+  CallReliability,
+  Estimate,
+  Figure,
+  Finding,
+  ModelOption,
+  Offer,
+  PricedCall,
+  Range,
 } from '../../../server/src/core/model.ts';
 
 /** USD a call: low, expected, high. */
@@ -37,7 +36,7 @@ export function sampleAnalysis(text: string, file = '/work/src/chat.ts'): Analys
     calls,
     findings: calls.flatMap(retired),
     offers: calls.flatMap(cheaper),
-    wrappers: NO_WRAPPERS,
+    wrappers: null,
     syntaxErrors: 0,
   };
 }

@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog.ts';
 import type { CallIr, FunctionId, Module, Span } from '../ir.ts';
 import type { Linker } from '../link/index.ts';
 import type { Loc } from '../link/value.ts';
-import { type Analysis, type FileId, type LlmCall, NO_WRAPPERS } from '../model.ts';
+import type { Analysis, FileId, LlmCall } from '../model.ts';
 import { isTest } from '../paths.ts';
 import { describe, type Inner, modelOf } from './describe.ts';
 import type { Detecting } from './kinds.ts';
@@ -54,10 +54,10 @@ export function detectCalls(file: FileId, linker: Linker, catalog: Catalog): Llm
 /** Names by which the wrappers of a file are called; see `Analysis.wrappers`. */
 export function wrapperNames(file: FileId, linker: Linker, catalog: Catalog): Analysis['wrappers'] {
   const module = linker.module(file);
-  if (!module) return NO_WRAPPERS;
+  if (!module) return null;
   const cx: Detecting = { linker, catalog, family: module.language === 'python' ? 'python' : 'javascript' };
   const wrappers = [...wrappersIn(cx, file)];
-  if (wrappers.length === 0) return NO_WRAPPERS;
+  if (wrappers.length === 0) return null;
   const nameOf = (fn: FunctionId): string => module.functions[fn]?.name ?? '';
   const isOfAddress = (wrapped: readonly Wrapped[]): boolean =>
     wrapped.every(({ leaves }) => leaves === 'address');
