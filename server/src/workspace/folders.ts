@@ -21,15 +21,28 @@ export interface Folders {
 export function createFolders(also: (file: FileId) => boolean): Folders {
   const listings = new Map<FileId, ReadonlyMap<string, 'file' | 'folder'>>();
   const read = new Map<FileId, readonly Dirent[]>();
+  const missing = new Set<FileId>();
 
   function listing(folder: FileId): ReadonlyMap<string, 'file' | 'folder'> {
     let known = listings.get(folder);
     if (known === undefined) {
-      known = list(folder, read.get(folder));
+      known = isMissing(folder) ? NOTHING : list(folder, read.get(folder));
       listings.set(folder, known);
       read.delete(folder);
     }
     return known;
+  }
+
+  /** Surely not there, by what is known of the folders above it: most of what imports ask for is not. */
+  function isMissing(folder: FileId): boolean {
+    if (missing.has(folder)) return true;
+    if (listings.has(folder) || read.has(folder)) return false;
+    const above = parentOf(folder);
+    if (above === folder) return false;
+    const isKnown = read.has(above) || (listings.get(above)?.size ?? 0) > 0;
+    const isNot = isKnown ? listing(above).get(nameOf(folder)) !== 'folder' : isMissing(above);
+    if (isNot) missing.add(folder);
+    return isNot;
   }
 
   return {
@@ -41,13 +54,17 @@ export function createFolders(also: (file: FileId) => boolean): Folders {
     forget(folder) {
       listings.delete(folder);
       read.delete(folder);
+      missing.clear();
     },
     forgetAll() {
       listings.clear();
       read.clear();
+      missing.clear();
     },
   };
 }
+
+const NOTHING: ReadonlyMap<string, 'file' | 'folder'> = new Map();
 
 function list(folder: FileId, read?: readonly Dirent[]): ReadonlyMap<string, 'file' | 'folder'> {
   const found = new Map<string, 'file' | 'folder'>();

@@ -119,9 +119,10 @@ function implementedIn(cx: Detecting, file: FileId): ReadonlySet<string> {
   const { host } = cx.linker;
   const found = new Set<string>();
   // Nothing is parsed before it is clear that somebody who calls a model may implement what the file declares.
+  if (!someImporter(host, file, (importer) => importer !== file && mayCallModel(cx, importer))) return found;
   const types = declaredTypes(host, file);
   const mayImplement = (importer: FileId): boolean =>
-    importer !== file && isNamedIn(host, importer, types) && mayCallModel(cx, importer);
+    importer !== file && mayCallModel(cx, importer) && isNamedIn(host, importer, types);
   if (types?.length === 0 || !someImporter(host, file, mayImplement)) return found;
   const implementing = [...importersThroughBarrels(host, file)].filter(mayImplement);
   const module = implementing.length > 0 ? cx.linker.module(file) : undefined;
@@ -148,10 +149,21 @@ function isNamedIn(host: ModuleHost, file: FileId, names: readonly string[] | un
   return names === undefined || names.some((name) => host.mentions?.(file, name) !== false);
 }
 
+const callers = new WeakMap<Linker, Map<FileId, boolean>>();
+
 /** By itself, or by a function that it imports. */
 function mayCallModel(cx: Detecting, file: FileId): boolean {
+  const files = callers.get(cx.linker) ?? new Map<FileId, boolean>();
+  callers.set(cx.linker, files);
+  const cached = files.get(file);
+  if (cached !== undefined) return cached;
+  const answer = cx.linker.host.mayCallSdk?.(file) !== false || callsWrapper(cx, file);
+  files.set(file, answer);
+  return answer;
+}
+
+function callsWrapper(cx: Detecting, file: FileId): boolean {
   const { host } = cx.linker;
-  if (host.mayCallSdk?.(file) !== false) return true;
   return importsOf(cx, file).some(
     (imported) =>
       host.mayCallSdk?.(imported) !== false &&
