@@ -17,11 +17,7 @@ const STAGES = {
       await tool('typescript/bin/tsc', ['--noEmit']),
       await tool('typescript/bin/tsc', ['-p', 'media']),
     ];
-    return {
-      passed: each.filter(({ failed }) => failed === 0).length,
-      failed: each.reduce((sum, { failed }) => sum + failed, 0),
-      failures: each.flatMap(({ failures }) => failures),
-    };
+    return { ...joined(each), passed: each.filter(({ failed }) => failed === 0).length };
   },
   core: () => mocha('test/core/**/*.test.ts'),
   fixes: async () => {
@@ -43,8 +39,17 @@ const STAGES = {
     return { passed: 0, failed: 0, failures: [] };
   },
   host: hostSuite,
-  browser: browserSuite,
+  // What counts recorded runs has a workbench in which nobody else records.
+  browser: async () => joined([await browserSuite(), await browserSuite('test/host/apart/*.test.ts')]),
 };
+
+function joined(each) {
+  return {
+    passed: each.reduce((sum, { passed }) => sum + passed, 0),
+    failed: each.reduce((sum, { failed }) => sum + failed, 0),
+    failures: each.flatMap(({ failures }) => failures),
+  };
+}
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in STAGES));

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { violations } from './axe.ts';
+import { violations } from '../axe.ts';
 import {
   closeWorkbench,
   openWorkbench,
@@ -18,10 +18,10 @@ import {
   type Theme,
   useTheme,
   variable,
-} from './workbench.ts';
+} from '../workbench.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
-const CLI = path.resolve(import.meta.dirname, '../../dist/cli.cjs');
+const CLI = path.resolve(import.meta.dirname, '../../../dist/cli.cjs');
 const MONTHLY = { low: 0, expected: 0, high: 0 };
 
 interface Scan {
@@ -116,9 +116,13 @@ describe('the views and the what-if in the workbench', function () {
   /** The others closed, so that it has all the room. */
   async function showAlone(view: string): Promise<void> {
     await runCommand(page, `Focus on ${view} View`);
-    for (const other of ['Calls', 'Runs', 'Findings', 'LLM Usage']) {
-      const header = paneOf(page, other).locator('.pane-header');
-      if ((await header.getAttribute('aria-expanded')) !== String(other === view)) await header.click();
+    // A click while panes move may fold nothing, so they are looked at once more.
+    for (const wait of [0, 1_000]) {
+      await page.waitForTimeout(wait);
+      for (const other of ['Calls', 'Runs', 'Findings', 'LLM Usage']) {
+        const header = paneOf(page, other).locator('.pane-header');
+        if ((await header.getAttribute('aria-expanded')) !== String(other === view)) await header.click();
+      }
     }
     await rowsOf(view).first().waitFor();
   }
